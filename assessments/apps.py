@@ -1,0 +1,12 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssessmentsConfig(AppConfig):
+    """Assessments."""
+
+    name = "assessments"
+    label = "lms_assessments"
+    verbose_name = _("Assessments")

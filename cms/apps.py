@@ -1,0 +1,18 @@
+"""App configuration."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    """Editorial composition."""
+
+    name = "cms"
+    label = "lms_cms"
+    verbose_name = _("Editorial composition")
+
+    def ready(self) -> None:
+        """Connect receivers."""
+        import_module("cms.delivery.receivers")

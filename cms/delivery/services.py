@@ -1,0 +1,58 @@
+"""Writes the fast door's rows whenever something published changes."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from django.db import transaction
+from wagtail.models import Page
+
+from courses.content.models import PublishedCourse
+from courses.content.services import course_key_of
+from lms.core.pages import BasePage
+
+from .models import DeliveredPage
+
+#: Raise it when what rows hold changes shape; older rows are not served and ``rebuild_pages`` writes them anew.
+TEMPLATE_VERSION = 1
+
+
+@transaction.atomic
+def refresh_page(page: Page) -> None:
+    """Write the page's row, or remove it when the page must not leave by the fast door."""
+    page = page.specific
+    if not isinstance(page, BasePage) or not page.live or page.alias_of_id or page.get_view_restrictions().exists():
+        DeliveredPage.objects.filter(page_id=page.pk).delete()
+        return
+    rendered = page.rendered()
+    course_key = course_key_of(page)
+    course = PublishedCourse.objects.filter(course_key=course_key, language=rendered.language).first()
+    DeliveredPage.objects.filter(language=rendered.language, path=rendered.path).exclude(page_id=page.pk).delete()
+    DeliveredPage.objects.update_or_create(
+        page_id=rendered.page_id, defaults=asdict(rendered) | {"course": course, "template_version": TEMPLATE_VERSION}
+    )
+
+
+def refresh_subtree(page: Page) -> None:
+    """Write the rows of a page and everything below it: addresses and breadcrumbs hang on the ancestors."""
+    refresh_pages(Page.objects.descendant_of(page, inclusive=True).filter(live=True))
+
+
+def refresh_pages(pages: Iterable[Page]) -> int:
+    """Write the rows of many pages; return how many were looked at."""
+    count = 0
+    for page in pages:
+        refresh_page(page)
+        count += 1
+    return count
+
+
+def rebuild_stale() -> int:
+    """Write anew what a deploy made stale, and what has no row yet; return how many pages were looked at."""
+    fresh = DeliveredPage.objects.filter(template_version=TEMPLATE_VERSION).values("page_id")
+    DeliveredPage.objects.exclude(template_version=TEMPLATE_VERSION).delete()
+    return refresh_pages(Page.objects.filter(live=True, depth__gt=1, alias_of=None).exclude(pk__in=fresh))
+
+
+def remove_page(page_id: int) -> None:
+    """Forget a page that is no longer live."""
+    DeliveredPage.objects.filter(page_id=page_id).delete()

@@ -1,0 +1,72 @@
+"""The door learners come through: one lookup, then a template. Everything unusual goes to Wagtail's own."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.static import serve as serve_file
+from wagtail.models import Page
+from wagtail.views import serve as wagtail_serve
+
+from lms.conf import lms_setting
+from lms.core.delivery import context_for_reader
+from lms.core.pages import page_context
+
+from .models import DeliveredPage
+from .services import TEMPLATE_VERSION
+
+_templates: dict[str, str] = {}
+
+
+@login_not_required
+def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a published page: in the reader's language, else in the source language, labelled by the template."""
+    page = _find(path, get_language() or settings.LANGUAGE_CODE)
+    if page is None or not page.public:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+    if page is None:
+        response: HttpResponseBase = wagtail_serve(request, path)
+        return response
+    context = page_context(page) | context_for_reader(request, page)
+    return render(request, _template_of(page.kind), context)
+
+
+def _find(path: str, language: str) -> DeliveredPage | None:
+    if path and not path.endswith("/"):
+        return None
+    rows = DeliveredPage.objects.filter(path=path, template_version=TEMPLATE_VERSION).select_related("course")
+    found = {row.language: row for row in rows.filter(language__in={language, lms_setting("SOURCE_LANGUAGE")})}
+    return found.get(language) or next(iter(found.values()), None)
+
+
+def _template_of(kind: str) -> str:
+    if not _templates:
+        _templates.update(
+            {model._meta.model_name: model.template for model in _page_models() if isinstance(model.template, str)}
+        )
+    return _templates[kind]
+
+
+def _page_models() -> list[type[Page]]:
+    from wagtail.models import get_page_models
+
+    models: list[type[Page]] = get_page_models()
+    return models
+
+
+@login_required
+@never_cache
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve an uploaded picture to a signed-in reader, with conditional GET. A web server may take this over."""
+    return serve_file(request, path, document_root=settings.MEDIA_ROOT)
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the application and its database answer."""
+    DeliveredPage.objects.values_list("pk").first()
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,29 @@
+"""The front page of each language."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.pages import BasePage
+
+
+class HomePage(BasePage):
+    """What a visitor without an account sees, and the root of a language's pages."""
+
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    intro = models.TextField(_("introduction"), max_length=800, blank=True)
+
+    public = True
+    template = "lms_cms/home/home.html"
+    page_description = _("The front page of one language.")
+    subpage_types = ["lms_courses.TrackPage", "lms_cms.StandardPage", "lms_wellbeing.SupportPage"]
+    parent_page_types = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def delivery_facts(self) -> dict[str, Any]:
+        """Return the words of the front page."""
+        return {"tagline": self.tagline, "intro": self.intro}

@@ -1,0 +1,23 @@
+"""App configuration."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoursesConfig(AppConfig):
+    """Courses."""
+
+    name = "courses"
+    label = "lms_courses"
+    verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        """Connect receivers, and load every app's ``activity_types`` module."""
+        from django.utils.module_loading import autodiscover_modules
+
+        import_module("courses.content.receivers")
+        import_module("courses.progress.receivers")
+        import_module("courses.progress.pages")
+        autodiscover_modules("activity_types")

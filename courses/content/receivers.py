@@ -1,0 +1,43 @@
+"""Keeps the read models in step with the page tree."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from .models import CoursePage, LessonPage, ModulePage, TrackPage
+from .services import course_key_of, course_keys_below, refresh_course
+
+COURSE_PAGES = (TrackPage, CoursePage, ModulePage, LessonPage)
+
+
+@receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="lms_courses.refresh")
+def refresh_courses(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Refresh the course a page stands in, or every course below it."""
+    page = instance.specific
+    if isinstance(page, ModulePage | LessonPage):
+        key = course_key_of(page)
+        keys = [key] if key else []
+    else:
+        keys = course_keys_below(page)
+    for course_key in keys:
+        refresh_course(course_key)
+
+
+@receiver(pre_delete, dispatch_uid="lms_courses.before_delete")
+def remember_course(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Note which course a page stands in while the tree still says so."""
+    if isinstance(instance, ModulePage | LessonPage):
+        instance._lms_course_key = course_key_of(instance)
+    elif isinstance(instance, CoursePage):
+        instance._lms_course_key = instance.translation_key
+
+
+@receiver(post_delete, dispatch_uid="lms_courses.after_delete")
+def refresh_after_delete(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Refresh the course a deleted page stood in."""
+    course_key = getattr(instance, "_lms_course_key", None)
+    if course_key:
+        refresh_course(course_key)

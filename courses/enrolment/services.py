@@ -1,0 +1,65 @@
+"""Every write to enrolments."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from ..content.models import PublishedCourse
+from ..progress.services import open_summary
+from .models import Enrolment
+
+
+class CourseNotOpen(Exception):
+    """The course is not published, so nobody can start it."""
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the last moment of ``day`` in the named zone (rule T1: a date without time is the end of that day there)."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
+    return midnight - timedelta(microseconds=1)
+
+
+@transaction.atomic
+def enrol(*, subject: UUID, course_key: UUID) -> Enrolment:
+    """Enrol the officer by the officer's own wish. Twice is once. Raises CourseNotOpen."""
+    _require_open(course_key)
+    enrolment, created = Enrolment.objects.get_or_create(
+        subject=subject, course_key=course_key, defaults={"source": Enrolment.Source.SELF}
+    )
+    if created:
+        open_summary(subject=subject, course_key=course_key, due_at=None)
+    return enrolment
+
+
+@transaction.atomic
+def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | None, zone: str, set_by: UUID) -> int:
+    """Give people a due date (None takes it away), enrolling those who are not yet; return how many.
+
+    The caller has checked that ``set_by`` answers for every subject. Raises CourseNotOpen.
+    """
+    _require_open(course_key)
+    due_at = end_of_day(due_on, zone) if due_on else None
+    count = 0
+    for subject in subjects:
+        Enrolment.objects.update_or_create(
+            subject=subject,
+            course_key=course_key,
+            defaults={"due_at": due_at, "due_zone": zone if due_at else "", "due_set_by": set_by},
+            create_defaults={
+                "source": Enrolment.Source.ASSIGNED,
+                "due_at": due_at,
+                "due_zone": zone if due_at else "",
+                "due_set_by": set_by,
+            },
+        )
+        open_summary(subject=subject, course_key=course_key, due_at=due_at)
+        count += 1
+    return count
+
+
+def _require_open(course_key: UUID) -> None:
+    if not PublishedCourse.objects.filter(course_key=course_key, live=True).exists():
+        raise CourseNotOpen(course_key)

@@ -1,0 +1,6 @@
+"""Re-exports the features' models for Django; import a model from its feature."""
+
+from .activities.models import *  # noqa: F403
+from .content.models import *  # noqa: F403
+from .enrolment.models import *  # noqa: F403
+from .progress.models import *  # noqa: F403

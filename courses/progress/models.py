@@ -1,0 +1,118 @@
+"""Completion facts, and the summaries that follow from them in the same transaction."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.members.models import Unit
+
+
+class CompletionFact(models.Model):
+    """Somebody completed something (rule C2). Appended, never changed: status is derived from these."""
+
+    class Kind(models.TextChoices):
+        """What was completed."""
+
+        FINISHED = "finished", _("Activity finished")
+        PASSED = "passed", _("Activity passed")
+        LESSON = "lesson", _("Lesson completed")
+        COURSE = "course", _("Course completed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    #: Language-neutral: an activity's key, or a page's translation key.
+    key = models.UUIDField()
+    course_key = models.UUIDField(null=True)
+    #: Wagtail revision of the page as it was read; empty where nothing was read.
+    content_revision = models.CharField(max_length=40, blank=True)
+    #: Version of the course's required set when this was settled.
+    required_version = models.PositiveIntegerField(null=True)
+    #: Version of the rules in ``rules.py`` that decided.
+    rule_version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10)
+    evidence = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "kind", "key"], name="one_fact_per_subject_kind_key"),
+        ]
+        indexes = [models.Index(fields=["subject", "course_key"], name="fact_subject_course")]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class CourseSummary(models.Model):
+    """Where one officer stands in one course. Derived; percent is computed when asked (rule C4)."""
+
+    class State(models.TextChoices):
+        """How far the officer is."""
+
+        ENROLLED = "enrolled", _("Not started")
+        IN_PROGRESS = "in_progress", _("In progress")
+        COMPLETED = "completed", _("Completed")
+
+    subject = models.UUIDField()
+    course_key = models.UUIDField()
+    #: The officer's unit now; moved with the officer.
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ENROLLED)
+    due_at = models.DateTimeField(null=True)
+    overdue = models.BooleanField(default=False)
+    started_at = models.DateTimeField(null=True)
+    #: Time of the latest fact: what the officer did last is what "Continue" offers.
+    touched_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True)
+    #: The required set a completion was measured against; freezes the percent at 100.
+    required_version = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "course_key"], name="one_summary_per_course"),
+            models.CheckConstraint(
+                condition=Q(state="completed", completed_at__isnull=False) | (~Q(state="completed") & Q(completed_at=None)),
+                name="completed_means_dated",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["course_key", "unit", "state"], name="summary_course_unit_state"),
+            models.Index(fields=["due_at"], condition=Q(overdue=False, completed_at=None), name="summary_turning_overdue"),
+        ]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.subject} in {self.course_key}: {self.state}"
+
+
+class UnitCourseCount(models.Model):
+    """How many of a unit's own people stand where in a course: the leaf rollup dashboards sum over a path range."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    course_key = models.UUIDField()
+    enrolled = models.IntegerField(default=0)
+    in_progress = models.IntegerField(default=0)
+    completed = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "course_key"], name="one_count_per_unit_course"),
+            models.CheckConstraint(
+                condition=Q(enrolled__gte=0, in_progress__gte=0, completed__gte=0, overdue__gte=0),
+                name="counts_never_negative",
+            ),
+        ]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.course_key}"

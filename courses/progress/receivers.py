@@ -1,0 +1,16 @@
+"""What progress hears from lower rooms."""
+
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from lms.members.signals import member_moved
+
+from .services import move_counts
+
+
+@receiver(member_moved, dispatch_uid="lms_courses.member_moved")
+def carry_counts(subject: UUID, new_unit_id: int | None, **kwargs: Any) -> None:
+    """Move the officer's counts in the transaction of the change of post."""
+    move_counts(subject=subject, unit_id=new_unit_id)

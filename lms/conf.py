@@ -1,0 +1,26 @@
+"""The one setting of this product, ``LMS = {...}``: documented defaults, read when used."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+DEFAULTS: dict[str, Any] = {
+    # Shown in the header, in e-mails and in page titles.
+    "CENTRE_NAME": _("Learning Centre"),
+    # Courses are written in this language first; the others are translations of it.
+    "SOURCE_LANGUAGE": "en",
+    # Days an invitation to set a password stays valid (Django's PASSWORD_RESET_TIMEOUT follows it).
+    "INVITATION_DAYS": 7,
+    # Editors are told about a review this many days before its date.
+    "REVIEW_NOTICE_DAYS": 60,
+    # Rows a page in lists of people and tools.
+    "PAGE_SIZE": 50,
+    # Where "Suggest a tool" and "Tell us" links point, e.g. "mailto:..."; empty hides them.
+    "CONTACT_URL": "",
+}
+
+
+def lms_setting(name: str) -> Any:
+    """Return setting ``name`` from ``settings.LMS`` or its default. Raises KeyError for an unknown name."""
+    return getattr(settings, "LMS", {}).get(name, DEFAULTS[name])

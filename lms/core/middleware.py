@@ -1,0 +1,27 @@
+"""Response headers that depend on whose pages they are: the learner's or the editor's."""
+
+from csp.constants import NONCE, SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponseBase
+
+#: Wagtail 8 writes inline styles in its editor and shows uploads from blob: addresses; scripts stay bound to a nonce.
+EDITOR_POLICY = {
+    "style-src": [SELF, UNSAFE_INLINE],
+    "script-src": [SELF, NONCE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "worker-src": [SELF, "blob:"],
+}
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """django-csp's middleware with a second policy for everything under ``/admin/``."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """Return the learner's policy, or the editor's for the editor's screens."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith("/admin/") and not report_only:
+            parts.replace = EDITOR_POLICY
+        return parts

@@ -1,0 +1,26 @@
+"""What a host site adds to its own settings to carry the Learning Centre. Imports no models."""
+
+from importlib.metadata import entry_points
+
+#: Our apps, lowest first: receivers of a lower app run before those of a higher one.
+APPS = [
+    "lms",
+    "courses",
+    "assessments",
+    "assessments.activities.quiz",
+    "wellbeing",
+    "cms",
+]
+
+MIDDLEWARE = [
+    "lms.core.middleware.ContentSecurityPolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+]
+
+CONTEXT_PROCESSORS = ["lms.core.context.centre"]
+
+
+def installed_plugins() -> list[str]:
+    """Return the AppConfig paths that installed distributions declare in the ``lms.plugins`` group."""
+    return sorted(point.value.replace(":", ".") for point in entry_points(group="lms.plugins"))

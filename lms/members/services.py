@@ -1,0 +1,81 @@
+"""Every write to people, units and supervision."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from .models import Agency, Profile, Role, Supervision, Unit
+from .signals import member_moved
+
+
+class AlreadyMember(Exception):
+    """Somebody with this address has an account."""
+
+
+@transaction.atomic
+def create_unit(*, agency: Agency, name: str, parent: Unit | None = None) -> Unit:
+    """Create a unit below ``parent``, or at the top of its agency. Raises ValueError for a parent of another agency."""
+    if parent and parent.agency_id != agency.pk:
+        raise ValueError("A unit and its parent belong to one agency.")
+    unit = Unit.objects.create(agency=agency, name=name, parent=parent, path=f"?{timezone.now().timestamp()}{name}"[:400])
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    return unit
+
+
+@transaction.atomic
+def create_member(
+    *, email: str, first_name: str, last_name: str, role: str = Role.OFFICER, unit: Unit | None = None, language: str = ""
+) -> Profile:
+    """Create an account without a usable password. Raises AlreadyMember."""
+    users = get_user_model()._default_manager
+    email = email.strip().lower()
+    if users.filter(email__iexact=email).exists():
+        raise AlreadyMember(email)
+    user = users.create_user(username=email, email=email, first_name=first_name, last_name=last_name)  # type: ignore[attr-defined]
+    profile = Profile.objects.create(user=user, unit=unit, language=language)
+    assign_role(profile=profile, role=role)
+    return profile
+
+
+@transaction.atomic
+def assign_role(*, profile: Profile, role: str) -> None:
+    """Give a member one role: the group of that key carries its permissions."""
+    group, _created = Group.objects.get_or_create(name=Role(role).value)
+    ours = Group.objects.filter(name__in=Role.values)
+    profile.user.groups.remove(*ours)
+    profile.user.groups.add(group)
+    profile.user.is_staff = role in (Role.EDITOR, Role.ADMINISTRATOR)
+    profile.user.save(update_fields=["is_staff"])
+    profile.role = role
+    profile.save(update_fields=["role"])
+
+
+@transaction.atomic
+def move_member(*, profile: Profile, unit: Unit | None) -> None:
+    """Give a member a new post; whoever keeps counts by unit hears of it in the same transaction."""
+    locked = Profile.objects.select_for_update().get(pk=profile.pk)
+    old_unit_id, new_unit_id = locked.unit_id, unit.pk if unit else None
+    profile.unit = unit
+    if old_unit_id == new_unit_id:
+        return
+    Profile.objects.filter(pk=profile.pk).update(unit=unit)
+    member_moved.send(Profile, subject=profile.subject, old_unit_id=old_unit_id, new_unit_id=new_unit_id)
+
+
+@transaction.atomic
+def grant_supervision(*, profile: Profile, unit: Unit, starts_on: date, ends_on: date | None = None) -> Supervision:
+    """Let a member answer for a unit and all below it, from a date to a date (rule E2)."""
+    grant = Supervision.objects.create(profile=profile, unit=unit, starts_on=starts_on, ends_on=ends_on)
+    Profile.objects.filter(pk=profile.pk).update(supervises=True)
+    profile.supervises = True
+    return grant
+
+
+def profile_of(subject: UUID) -> Profile:
+    """Return the profile behind a subject. Raises Profile.DoesNotExist."""
+    return Profile.objects.select_related("user", "unit").get(subject=subject)

@@ -1,0 +1,38 @@
+"""Addresses of the site we run."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.delivery import views as delivery
+
+sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+
+urlpatterns = [
+    path("healthz", delivery.healthz, name="healthz"),
+    path("media/<path:path>", delivery.media, name="media"),
+    path("documents/", include(wagtaildocs_urls)),
+    # The one sign-in door is allauth's.
+    path("admin/login/", sign_in),
+    path("admin/", include(wagtailadmin_urls)),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("", login_not_required(RedirectView.as_view(url="/en/")), name="front"),
+]
+
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.account.urls")),
+    path("", include("courses.urls")),
+    # Last, because it takes every address: published pages, ahead of Wagtail's own view.
+    re_path(r"^((?:[\w\-]+/)*)$", delivery.serve, name="page"),
+    path("", include(wagtail_urls)),
+)
+
+handler400 = "lms.core.errors.bad_request"
+handler403 = "lms.core.errors.forbidden"
+handler404 = "lms.core.errors.not_found"
+handler500 = "lms.core.errors.server_error"

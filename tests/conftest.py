@@ -1,0 +1,38 @@
+"""Fixtures for every test: a small real centre, and people who may enter it."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.centre import Centre, make_centre
+from tests.factories.people import make_member
+
+
+@pytest.fixture
+def centre(db) -> Centre:
+    """Three locales with home pages, roles and a site, as ``manage.py setup_centre`` makes them."""
+    return make_centre()
+
+
+@pytest.fixture
+def officer(centre):
+    """An officer of a unit."""
+    return make_member("officer")
+
+
+@pytest.fixture
+def officer_client(officer) -> Client:
+    """A browser in which the officer is signed in."""
+    return client_of(officer)
+
+
+@pytest.fixture
+def sign_in():
+    """Return a function that gives a signed-in client for a profile."""
+    return client_of
+
+
+def client_of(profile) -> Client:
+    """Return a client signed in as the member."""
+    client = Client()
+    client.force_login(profile.user)
+    return client
