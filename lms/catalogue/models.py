@@ -1,7 +1,13 @@
 """The AI-tools catalogue: editable vocabularies, and entries that are described, never recommended."""
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -15,9 +21,15 @@ from wagtail.models import (
     TranslatableMixin,
     WorkflowMixin,
 )
+from wagtail_localize.fields import SynchronizedField
 
+from lms.conf import lms_setting
 
 from ..core.fields import BlocksField
+
+
+#: Names that the list's address uses for itself.
+RESERVED_KEYS = frozenset({"q", "page"})
 
 
 class Facet(ClusterableModel):
@@ -36,9 +48,14 @@ class Facet(ClusterableModel):
     def __str__(self) -> str:
         return self.label
 
-    def label_in(self, language: str | None = None) -> str:
-        """Return the label in ``language`` (default the active one), else in the source language."""
-        return _label_in(self, language)
+    def clean(self) -> None:
+        """Raise ValidationError for a key that the list's address needs itself."""
+        if self.key in RESERVED_KEYS:
+            raise ValidationError({"key": _("This key is taken by the list of tools itself.")})
+
+    def words_in(self, language: str | None = None) -> tuple[str, str]:
+        """Return label and help in ``language`` (default the active one), else in the source language."""
+        return _words_in(self, language)
 
 
 class Term(ClusterableModel):
@@ -59,12 +76,12 @@ class Term(ClusterableModel):
     def __str__(self) -> str:
         return f"{self.facet}: {self.label}"
 
-    def label_in(self, language: str | None = None) -> str:
-        """Return the label in ``language`` (default the active one), else in the source language.
+    def words_in(self, language: str | None = None) -> tuple[str, str]:
+        """Return label and help in ``language`` (default the active one), else in the source language.
 
         Reads ``labels``; prefetch them for lists.
         """
-        return _label_in(self, language)
+        return _words_in(self, language)
 
 
 class TermLabel(models.Model):
@@ -73,6 +90,7 @@ class TermLabel(models.Model):
     term = ParentalKey(Term, on_delete=models.CASCADE, related_name="labels")
     language = models.CharField(_("language"), max_length=10)
     label = models.CharField(_("label"), max_length=120)
+    help = models.CharField(_("help"), max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["term", "language"], name="one_label_per_term_language")]
@@ -87,6 +105,7 @@ class FacetLabel(models.Model):
     facet = ParentalKey(Facet, on_delete=models.CASCADE, related_name="labels")
     language = models.CharField(_("language"), max_length=10)
     label = models.CharField(_("label"), max_length=100)
+    help = models.CharField(_("help"), max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["facet", "language"], name="one_label_per_facet_language")]
@@ -95,15 +114,26 @@ class FacetLabel(models.Model):
         return self.label
 
 
-def _label_in(owner: Facet | Term, language: str | None) -> str:
+def _words_in(owner: Facet | Term, language: str | None) -> tuple[str, str]:
     wanted = language or get_language()
-    return next((row.label for row in owner.labels.all() if row.language == wanted), owner.label)
+    found = next((row for row in owner.labels.all() if row.language == wanted), owner)
+    return found.label, found.help
 
 
 class LineStreamBlock(blocks.StreamBlock):
     """A list of sentences; a stream so that every line keeps its id in every language."""
 
     line = blocks.CharBlock(label=_("Line"), icon="minus")
+
+
+class ToolQuerySet(models.QuerySet["Tool"]):
+    """Reads of one table."""
+
+    def readable_in(self, language: str) -> "ToolQuerySet":
+        """Return each published tool once: in ``language`` where that is published, else in the source language."""
+        own = Tool.objects.filter(live=True, translation_key=OuterRef("translation_key"), locale__language_code=language)
+        source = Q(locale__language_code=lms_setting("SOURCE_LANGUAGE")) & ~Exists(own)
+        return self.filter(Q(locale__language_code=language) | source, live=True)
 
 
 class Tool(  # type: ignore[misc]  # Wagtail's mixins each carry a Meta of their own
@@ -128,6 +158,11 @@ class Tool(  # type: ignore[misc]  # Wagtail's mixins each carry a Meta of their
     #: Normalised by ``lms.core.search``; written on save.
     search_text = models.TextField(editable=False, default="")
 
+    objects = ToolQuerySet.as_manager()
+
+    #: Language-neutral facts: wagtail-localize copies them, translators never see them.
+    override_translatable_fields = [SynchronizedField("slug", overridable=False), SynchronizedField("terms")]
+
     revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="base_content_type",
@@ -151,3 +186,23 @@ class Tool(  # type: ignore[misc]  # Wagtail's mixins each carry a Meta of their
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def language(self) -> str:
+        """Language code of the text."""
+        return str(self.locale.language_code)
+
+    @property
+    def review_overdue(self) -> bool:
+        """Whether the day by which somebody must look again has passed (UTC)."""
+        return self.review_by is not None and self.review_by < timezone.now().date()
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """Preview through the page that readers get."""
+        return "lms/catalogue/tool.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Return what the page of a published tool gets."""
+        from .queries import tool_context
+
+        return tool_context(self, self.language) | {"request": request}

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('label', models.CharField(max_length=120, verbose_name='label')),
+                ('help', models.CharField(blank=True, max_length=200, verbose_name='help')),
                 ('term', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='lms.term')),
             ],
         ),
@@ -186,6 +187,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('label', models.CharField(max_length=100, verbose_name='label')),
+                ('help', models.CharField(blank=True, max_length=200, verbose_name='help')),
                 ('facet', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='lms.facet')),
             ],
             options={
