@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
 from lms.core.pages import BasePage
+from lms.core.panels import tabs
 
 
 class HomePage(BasePage):
@@ -19,6 +21,12 @@ class HomePage(BasePage):
     page_description = _("The front page of one language.")
     subpage_types = ["lms_courses.TrackPage", "lms_cms.StandardPage", "lms_wellbeing.SupportPage"]
     parent_page_types = ["wagtailcore.Page"]
+    edit_handler = tabs(
+        [
+            FieldPanel("tagline", help_text=_("One line under the centre's name.")),
+            FieldPanel("intro", help_text=_("What this centre is, for a visitor without an account. Plain text.")),
+        ]
+    )
 
     class Meta:
         verbose_name = _("home page")

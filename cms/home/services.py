@@ -1,4 +1,4 @@
-"""Sets up an empty centre: languages, front pages, site. Safe to repeat."""
+"""Sets up an empty centre: languages, front pages, site, roles. Safe to repeat."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 from lms.conf import lms_setting
 
 from .models import HomePage
+from .roles import grant_roles
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def setup_centre(languages: Iterable[str] | None = None) -> HomePage:
             translated = home.copy_for_translation(locale)
             translated.slug = f"home-{code}"
             translated.save_revision().publish()
+    grant_roles()
     return home
 
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page
 
-from lms.core.fields import BlocksField
 from lms.core.blocks import BodyBlock
-from lms.core.pages import BasePage
+from lms.core.fields import BlocksField
+from lms.core.pages import BasePage, synchronised
 
 from ..activities.blocks import ActivityBlock
 from .blocks import ObjectiveStreamBlock, SourceStreamBlock
+from .panels import course_handler, lesson_handler, module_handler, track_handler
 
 
 class Accent(models.TextChoices):
@@ -56,6 +57,8 @@ class TrackPage(BasePage):
     template = "lms_courses/content/track.html"
     page_description = _("A subject area. Courses live below it.")
     subpage_types = ["lms_courses.CoursePage"]
+    edit_handler = track_handler
+    override_translatable_fields = synchronised("slug")
 
     class Meta:
         verbose_name = _("track")
@@ -87,13 +90,17 @@ class CoursePage(BasePage):
     discreet = models.BooleanField(
         _("discreet"),
         default=False,
-        help_text=_("For wellbeing: supervisors see only whether it was completed, never lessons, language or attempts."),
+        help_text=_(
+            "For wellbeing: supervisors see only whether it was completed, never lessons, language or attempts."
+        ),
     )
 
     template = "lms_courses/content/course.html"
     page_description = _("A course with its objectives. Modules live below it.")
     subpage_types = ["lms_courses.ModulePage"]
     parent_page_types = ["lms_courses.TrackPage"]
+    edit_handler = course_handler
+    override_translatable_fields = synchronised("slug", "code", "level", "law_as_of", "review_by", "discreet")
 
     class Meta:
         verbose_name = _("course")
@@ -124,6 +131,8 @@ class ModulePage(BasePage):
     page_description = _("A part of a course. Lessons live below it.")
     subpage_types = ["lms_courses.LessonPage"]
     parent_page_types = ["lms_courses.CoursePage"]
+    edit_handler = module_handler
+    override_translatable_fields = synchronised("slug")
 
     class Meta:
         verbose_name = _("module")
@@ -154,6 +163,8 @@ class LessonPage(BasePage):
     page_description = _("One sitting of reading, with its activities.")
     subpage_types: list[str] = []
     parent_page_types = ["lms_courses.ModulePage"]
+    edit_handler = lesson_handler
+    override_translatable_fields = synchronised("slug", "minutes", "condition", "optional", "terms")
 
     class Meta:
         verbose_name = _("lesson")

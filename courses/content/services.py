@@ -11,7 +11,17 @@ from wagtail.models import Page
 from lms.conf import lms_setting
 from lms.core.search import normalise
 
-from .models import ActivityUse, CourseItem, CoursePage, LessonPage, ModulePage, PublishedCourse, RequiredSet, TrackPage
+from .models import (
+    ActivityUse,
+    ContentReview,
+    CourseItem,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    PublishedCourse,
+    RequiredSet,
+    TrackPage,
+)
 
 
 @dataclass(frozen=True)
@@ -164,3 +174,10 @@ def course_keys_below(page: Page) -> list[UUID]:
     """Return the keys of all courses at or below a page."""
     keys = CoursePage.objects.descendant_of(page, inclusive=True).values_list("translation_key", flat=True)
     return list(dict.fromkeys(keys))
+
+
+def record_review(*, review: ContentReview) -> ContentReview:
+    """Store that a named person has checked a course; it counts for the course in every language it names."""
+    review.course_key = review.course.translation_key
+    review.save()
+    return review

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.utils.translation import get_language_info, override
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from .delivery import Rendered, context_for_reader
 
@@ -56,6 +57,11 @@ class BasePage(Page):
         rendered = self.rendered()
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | page_context(rendered) | context_for_reader(request, rendered)
+
+
+def synchronised(*names: str) -> list[SynchronizedField]:
+    """Return fields that are the same in every language: copied from the source page, offered to no translator."""
+    return [SynchronizedField(name, overridable=False) for name in names]
 
 
 def page_context(page: Any) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
-from lms.core.fields import BlocksField
 from lms.core.blocks import BodyBlock
-from lms.core.pages import BasePage
+from lms.core.fields import BlocksField
+from lms.core.pages import BasePage, synchronised
+from lms.core.panels import tabs
 
 
 class SupportPage(BasePage):
@@ -22,6 +24,13 @@ class SupportPage(BasePage):
     subpage_types: list[str] = []
     parent_page_types = ["lms_cms.HomePage"]
     max_count_per_parent = 1
+    edit_handler = tabs(
+        [
+            FieldPanel("lead", help_text=_("One or two calm sentences: what somebody in need does first.")),
+            FieldPanel("body", help_text=_("Telephone numbers first. Nobody's reading is recorded.")),
+        ]
+    )
+    override_translatable_fields = synchronised("slug")
 
     class Meta:
         verbose_name = _("support page")
