@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.database.fixtures import django_db_keepdb, django_db_modify_db_settings, django_db_setup  # noqa: F401
 from tests.factories.centre import Centre, make_centre
 from tests.factories.people import make_member
 
