@@ -1,0 +1,41 @@
+"""Wiring of the editor's desk into Wagtail's admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from .editor import checks  # noqa: F401  (registers the content checks)
+from .editor.dashboard import DeskPanel
+from .editor.menu import group_menu
+from .editor.reports import ContentChecksView
+
+hooks.register("construct_main_menu", group_menu)
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[Any]:
+    """Give the report its address."""
+    return [
+        path("reports/content-checks/", ContentChecksView.as_view(), name="content_checks_report"),
+        path(
+            "reports/content-checks/results/",
+            ContentChecksView.as_view(results_only=True),
+            name="content_checks_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def report_menu_item() -> MenuItem:
+    """List the report in the Reports menu."""
+    return MenuItem(_("Content checks"), reverse("content_checks_report"), icon_name="tasks", order=100)
+
+
+@hooks.register("construct_homepage_panels")
+def add_desk(request: HttpRequest, panels: list[Any]) -> None:
+    """Put the desk first on the dashboard."""
+    panels.append(DeskPanel())
