@@ -18,6 +18,7 @@ class CoursesConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         import_module("courses.content.receivers")
+        import_module("courses.content.tools")
         import_module("courses.progress.receivers")
         import_module("courses.progress.pages")
         autodiscover_modules("activity_types")

@@ -1,5 +1,7 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,9 @@ class LmsConfig(AppConfig):
     name = "lms"
     label = "lms"
     verbose_name = _("Learning Centre platform")
+
+    def ready(self) -> None:
+        """Connect receivers."""
+        import_module("lms.catalogue.receivers")
+        import_module("lms.members.receivers")
+        import_module("lms.notices.receivers")

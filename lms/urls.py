@@ -26,6 +26,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.account.urls")),
+    path("tools/", include("lms.catalogue.urls")),
     path("", include("courses.urls")),
     # Last, because it takes every address: published pages, ahead of Wagtail's own view.
     re_path(r"^((?:[\w\-]+/)*)$", delivery.serve, name="page"),

@@ -27,7 +27,6 @@ from lms.conf import lms_setting
 
 from ..core.fields import BlocksField
 
-
 #: Names that the list's address uses for itself.
 RESERVED_KEYS = frozenset({"q", "page"})
 
@@ -131,12 +130,14 @@ class ToolQuerySet(models.QuerySet["Tool"]):
 
     def readable_in(self, language: str) -> "ToolQuerySet":
         """Return each published tool once: in ``language`` where that is published, else in the source language."""
-        own = Tool.objects.filter(live=True, translation_key=OuterRef("translation_key"), locale__language_code=language)
+        own = Tool.objects.filter(
+            live=True, translation_key=OuterRef("translation_key"), locale__language_code=language
+        )
         source = Q(locale__language_code=lms_setting("SOURCE_LANGUAGE")) & ~Exists(own)
         return self.filter(Q(locale__language_code=language) | source, live=True)
 
 
-class Tool(  # type: ignore[misc]  # Wagtail's mixins each carry a Meta of their own
+class Tool(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel
 ):
     """A catalogue entry in one language. Its terms are language-neutral."""
