@@ -20,5 +20,5 @@ class CoursesConfig(AppConfig):
         import_module("courses.content.receivers")
         import_module("courses.content.tools")
         import_module("courses.progress.receivers")
-        import_module("courses.progress.pages")
+        import_module("courses.learning.pages")
         autodiscover_modules("activity_types")

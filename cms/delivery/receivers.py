@@ -11,11 +11,16 @@ from lms.core.pages import BasePage
 
 from .services import refresh_page, refresh_subtree, remove_page
 
+FRONT_PAGE_DEPTH = 2
+
 
 @receiver(page_published, dispatch_uid="lms_cms.published")
 def published(instance: Page, **kwargs: Any) -> None:
-    """Write the row; the pages below name this one in their breadcrumbs."""
+    """Write the row; the pages below name this one in their breadcrumbs, the front page lists its children."""
     refresh_subtree(instance) if instance.get_children_count() else refresh_page(instance)
+    parent = instance.get_parent()
+    if parent and parent.depth == FRONT_PAGE_DEPTH:
+        refresh_page(parent)
 
 
 @receiver(page_unpublished, dispatch_uid="lms_cms.unpublished")

@@ -20,7 +20,7 @@ TEMPLATE_VERSION = 1
 def refresh_page(page: Page) -> None:
     """Write the page's row, or remove it when the page must not leave by the fast door."""
     page = page.specific
-    if not isinstance(page, BasePage) or not page.live or page.alias_of_id or page.get_view_restrictions().exists():
+    if not _may_leave(page):
         DeliveredPage.objects.filter(page_id=page.pk).delete()
         return
     rendered = page.rendered()
@@ -30,6 +30,13 @@ def refresh_page(page: Page) -> None:
     DeliveredPage.objects.update_or_create(
         page_id=rendered.page_id, defaults=asdict(rendered) | {"course": course, "template_version": TEMPLATE_VERSION}
     )
+
+
+def _may_leave(page: Page) -> bool:
+    """Return whether anybody signed in may read the page, so that a stored row may answer for it."""
+    if not isinstance(page, BasePage) or not page.has_own_page:
+        return False
+    return page.live and not page.alias_of_id and not page.get_view_restrictions().exists()
 
 
 def refresh_subtree(page: Page) -> None:

@@ -33,5 +33,10 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def delivery_facts(self) -> dict[str, Any]:
-        """Return the words of the front page."""
-        return {"tagline": self.tagline, "intro": self.intro}
+        """Return the words of the front page, and the tracks below it."""
+        tracks = (page for page in self.get_children().live().specific() if hasattr(page, "accent"))
+        return {
+            "tagline": self.tagline,
+            "intro": self.intro,
+            "tracks": [{"title": page.title, "summary": page.summary, "accent": page.accent} for page in tracks],
+        }

@@ -24,8 +24,8 @@ class ActivityType(ABC):
         """Return in words what finishes and passes the activity, in the active language."""
 
     @abstractmethod
-    def url(self, activity: Activity) -> str:
-        """Return the address where an officer does it, in the active language."""
+    def url(self, activity_key: str) -> str:
+        """Return the address where an officer does it, in the active language. Asks no database."""
 
     def ready(self, activity: Activity) -> bool:
         """Return whether an officer could do it now; one that is not ready is shown as not available here."""

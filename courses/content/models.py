@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page
@@ -128,6 +130,8 @@ class ModulePage(BasePage):
 
     intro = models.CharField(_("introduction"), max_length=400, blank=True)
 
+    has_own_page = False
+    preview_modes: list[tuple[str, str]] = []
     page_description = _("A part of a course. Lessons live below it.")
     subpage_types = ["lms_courses.LessonPage"]
     parent_page_types = ["lms_courses.CoursePage"]
@@ -137,6 +141,10 @@ class ModulePage(BasePage):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the course: a module has no page of its own."""
+        return redirect(self.get_parent().url)
 
 
 class LessonPage(BasePage):

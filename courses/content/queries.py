@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lms.core.search import matching
 
-from .models import ContentReview, CourseItem, PublishedCourse
+from .models import ContentReview, CourseItem, LessonPage, PublishedCourse
 
 
 @dataclass(frozen=True)
@@ -68,3 +68,21 @@ def reviews_of(course_key: UUID) -> list[ContentReview]:
     """Return who has checked the course, newest first."""
     return list(ContentReview.objects.filter(course_key=course_key))
 
+
+
+def track_titles(language: str) -> list[tuple[str, str]]:
+    """Return (colour, title) of the tracks that have courses, for the catalogue's filter."""
+    best = best_language(live_courses(), language)
+    return list({row.accent: row.track_title for row in best}.items())
+
+
+def first_course(language: str) -> PublishedCourse | None:
+    """Return the course to suggest to somebody who has none: the first in reading order."""
+    return next(iter(best_language(live_courses(), language)), None)
+
+
+def course_term_ids(course_key: UUID) -> list[int]:
+    """Return the vocabulary terms the live lessons of a course name."""
+    lessons = CourseItem.objects.filter(course_key=course_key, live=True).values("lesson_key")
+    terms = LessonPage.objects.filter(translation_key__in=lessons, live=True).values_list("terms", flat=True)
+    return sorted({term for term in terms if term is not None})

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import override
 from wagtail.models import Page
 
 from lms.conf import lms_setting
 from lms.core.search import normalise
 
+from ..activities.models import Activity
+from ..activities.registry import activity_type
 from .models import (
     ActivityUse,
     ContentReview,
@@ -156,12 +159,26 @@ def _lesson_entry(lesson: LessonPage, source: LessonPage) -> dict[str, Any]:
 
 
 def activities_of(lesson: LessonPage) -> list[dict[str, str]]:
-    """Return key, type and heading of the activities in a lesson's body, in reading order."""
+    """Return key, type, heading and condition in words of the activities in a lesson's body, in reading order."""
     blocks = (block for block in lesson.body if block.block_type == "activity" and block.value.get("activity"))
     return [
-        {"key": str(b.value["activity"].key), "type": b.value["activity"].type, "title": b.value["title"]}
-        for b in blocks
+        {
+            "key": str(block.value["activity"].key),
+            "type": block.value["activity"].type,
+            "title": block.value["title"],
+            "condition": _condition(block.value["activity"], lesson.locale.language_code),
+        }
+        for block in blocks
     ]
+
+
+def _condition(activity: Activity, language: str) -> str:
+    """Return the activity's condition in words (rule C5), or nothing when its type is not installed."""
+    kind = activity_type(activity.type)
+    if kind is None:
+        return ""
+    with override(language):
+        return kind.condition(activity)
 
 
 def course_key_of(page: Page) -> UUID | None:

@@ -1,6 +1,7 @@
 """Every write to enrolments."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from ..content.models import PublishedCourse
+from ..progress.models import CompletionFact, CourseSummary
+from ..progress.past import PastCourse, append_past
+from ..progress.reconcile import recount
 from ..progress.services import open_summary
 from .models import Enrolment
 
@@ -55,7 +59,7 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
                 "due_set_by": set_by,
             },
         )
-        open_summary(subject=subject, course_key=course_key, due_at=due_at)
+        open_summary(subject=subject, course_key=course_key, due_at=due_at, due_zone=zone if due_at else "")
         count += 1
     return count
 
@@ -63,3 +67,57 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
 def _require_open(course_key: UUID) -> None:
     if not PublishedCourse.objects.filter(course_key=course_key, live=True).exists():
         raise CourseNotOpen(course_key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """One officer's past in one course, as another system or a content pack knows it."""
+
+    subject: UUID
+    course_key: UUID
+    enrolled_at: datetime
+    language: str
+    #: (lesson key, time it was completed), oldest first.
+    lessons: list[tuple[UUID, datetime]]
+    due_at: datetime | None = None
+    due_zone: str = ""
+
+
+@transaction.atomic
+def import_histories(histories: Iterable[History], *, by: str = "import") -> int:
+    """Enter what people did before they came here; return how many histories were new.
+
+    A course somebody is enrolled in already is left alone. ``by`` names the origin in every fact's evidence.
+    """
+    known = set(Enrolment.objects.values_list("subject", "course_key"))
+    fresh = [one for one in histories if (one.subject, one.course_key) not in known]
+    Enrolment.objects.bulk_create(
+        Enrolment(
+            subject=one.subject,
+            course_key=one.course_key,
+            source=Enrolment.Source.ASSIGNED if one.due_at else Enrolment.Source.SELF,
+            enrolled_at=one.enrolled_at,
+            due_at=one.due_at,
+            due_zone=one.due_zone,
+        )
+        for one in fresh
+    )
+    append_past(
+        [
+            PastCourse(one.subject, one.course_key, one.language, one.lessons, one.due_at, one.due_zone)
+            for one in fresh
+        ],
+        by=by,
+    )
+    return len(fresh)
+
+
+@transaction.atomic
+def forget_subjects(subjects: Iterable[UUID]) -> None:
+    """Delete everything recorded about demo subjects. Never for real people: their evidence outlives the account."""
+    wanted = list(subjects)
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        for model in (CompletionFact, CourseSummary, Enrolment):
+            model._default_manager.filter(subject__in=some).delete()
+    recount()

@@ -66,6 +66,8 @@ class CourseSummary(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.ENROLLED)
     due_at = models.DateTimeField(null=True)
+    #: The zone the due date was set in; its last moment is ``due_at`` (rule T1).
+    due_zone = models.CharField(max_length=64, blank=True)
     overdue = models.BooleanField(default=False)
     started_at = models.DateTimeField(null=True)
     #: Time of the latest fact: what the officer did last is what "Continue" offers.

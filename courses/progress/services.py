@@ -162,7 +162,9 @@ def _settle(summary: CourseSummary, reading: Reading) -> None:
     _change_summary(summary, **changes)
 
 
-def open_summary(*, subject: UUID, course_key: UUID, due_at: datetime | None) -> CourseSummary:
+def open_summary(
+    *, subject: UUID, course_key: UUID, due_at: datetime | None, due_zone: str = ""
+) -> CourseSummary:
     """Start the summary of an enrolment, or bring its due date up to date. Call inside the enrolment's transaction.
 
     Completed work that already counts (a lesson moved from another course) is settled at once.
@@ -173,12 +175,17 @@ def open_summary(*, subject: UUID, course_key: UUID, due_at: datetime | None) ->
     try:
         with transaction.atomic():
             summary = CourseSummary.objects.create(
-                subject=subject, course_key=course_key, unit_id=unit_id, due_at=due_at, overdue=overdue
+                subject=subject,
+                course_key=course_key,
+                unit_id=unit_id,
+                due_at=due_at,
+                due_zone=due_zone,
+                overdue=overdue,
             )
     except IntegrityError:
         summary = _locked_summary(subject, course_key)
         open_overdue = overdue and summary.state != State.COMPLETED
-        _change_summary(summary, due_at=due_at, overdue=open_overdue)
+        _change_summary(summary, due_at=due_at, due_zone=due_zone, overdue=open_overdue)
     else:
         _count(summary, +1)
     return summary

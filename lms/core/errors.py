@@ -1,13 +1,18 @@
 """What a person sees when something went wrong: what happened, what is safe, what to do next."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
 def error_page(request: HttpRequest, status: int, title: str, safe: str, advice: str) -> HttpResponse:
-    """Render the one error template. Never shows a traceback and needs no database."""
+    """Render the error template; a 500 gets one of its own that asks neither session nor database."""
     context = {"error_title": title, "error_safe": safe, "error_advice": advice, "status": status}
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return HttpResponse(render_to_string("lms/core/server_error.html", context), status=status)
     return render(request, "lms/core/error.html", context, status=status)
 
 

@@ -4,6 +4,9 @@ from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
 
+from . import nonces
+
+EDITOR_PREFIX = "/admin/"
 #: Wagtail 8 writes inline styles in its editor and shows uploads from blob: addresses; scripts stay bound to a nonce.
 EDITOR_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
@@ -17,11 +20,22 @@ EDITOR_POLICY = {
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """django-csp's middleware with a second policy for everything under ``/admin/``."""
 
+    def process_request(self, request: HttpRequest) -> None:
+        """Prepare the nonce, and let the editor's widgets find it."""
+        super().process_request(request)
+        before = nonces.remember(request if request.path.startswith(EDITOR_PREFIX) else None)
+        request.lms_outer_request = before  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Write the header; a nonce asked for later would be worthless."""
+        nonces.remember(getattr(request, "lms_outer_request", None))
+        return super().process_response(request, response)
+
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         """Return the learner's policy, or the editor's for the editor's screens."""
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path.startswith("/admin/") and not report_only:
+        if request.path.startswith(EDITOR_PREFIX) and not report_only:
             parts.replace = EDITOR_POLICY
         return parts

@@ -16,6 +16,8 @@ class BasePage(Page):
 
     #: Read by anybody, signed in or not.
     public = False
+    #: False for pages that only hold others together: they have no row and stand in no breadcrumbs.
+    has_own_page = True
 
     class Meta:
         abstract = True
@@ -37,7 +39,7 @@ class BasePage(Page):
     def rendered(self) -> Rendered:
         """Render everything that is the same for every reader, in the page's own language."""
         with override(self.language):
-            ancestors = self.get_ancestors().filter(depth__gt=1).order_by("depth").specific()
+            ancestors = self.get_ancestors().filter(depth__gt=2).order_by("depth").specific()
             return Rendered(
                 language=self.language,
                 path=path_of(self.url or ""),
@@ -47,7 +49,7 @@ class BasePage(Page):
                 title=self.title,
                 public=self.public,
                 revision=str(self.live_revision_id or ""),
-                crumbs=[[page.title, page.url or ""] for page in ancestors],
+                crumbs=[[page.title, page.url or ""] for page in ancestors if getattr(page, "has_own_page", True)],
                 segments=self.delivery_segments(),
                 facts=self.delivery_facts(),
             )

@@ -1,0 +1,159 @@
+"""Loads the starter courses: creates what is missing, never touches what exists."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wagtail.models import Locale, Page
+
+from assessments.activities.quiz.models import Quiz
+from courses.content.models import Condition, CoursePage, LessonPage, ModulePage, TrackPage
+from lms.catalogue.models import Term
+
+from ..home.models import HomePage
+from . import blocks
+from .content import COURSES, TRANSLATIONS, exists, key, read
+from .quizzes import load_quiz, load_quiz_words
+from .translate import translate_from_twin
+
+Data = dict[str, Any]
+Report = Callable[[str], None]
+
+
+def load_courses(report: Report) -> None:
+    """Load tracks and courses in English, then their translations."""
+    home = HomePage.objects.get(locale__language_code="en")
+    load_tracks(home)
+    for code in COURSES:
+        data = read("en", code)
+        report(f"Course {data['code']}: {data['title']}")
+        course = _load_course(data)
+        for language in TRANSLATIONS:
+            if exists(language, code):
+                report(f"Course {data['code']} in {language}")
+                _translate_course(course, data, read(language, code), Locale.objects.get(language_code=language))
+
+
+def load_tracks(home: HomePage) -> None:
+    """Make the three tracks, in every language whose words we have."""
+    words = {language: read(language, "words")["tracks"] for language in ("en", *TRANSLATIONS)}
+    for slug, text in words["en"].items():
+        track = _ensure(home, TrackPage, key("track", slug), {"slug": slug, "accent": slug, **text})
+        for language in TRANSLATIONS:
+            twin = TrackPage(title=words[language][slug]["title"], summary=words[language][slug]["summary"])
+            translate_from_twin(track, twin, Locale.objects.get(language_code=language))
+
+
+def _ensure(parent: Page, model: type[Page], translation_key: Any, values: Data) -> Any:
+    """Return the page of that key in the parent's language, publishing it first if it is missing."""
+    found = model.objects.filter(translation_key=translation_key, locale=parent.locale).first()
+    if found:
+        return found
+    terms = values.pop("terms", None)
+    page = model(translation_key=translation_key, locale=parent.locale, **values)
+    Page.objects.get(pk=parent.pk).add_child(instance=page)
+    if terms is not None:
+        page.terms.set(terms)
+    page.save_revision().publish()
+    return page
+
+
+def _load_course(data: Data) -> CoursePage:
+    code = data["code"].lower()
+    track = TrackPage.objects.get(slug=data["track"], locale__language_code="en")
+    course: CoursePage = _ensure(track, CoursePage, key(code), {"slug": data["slug"], **course_fields(data)})
+    for module_data in data["modules"]:
+        module = _ensure(course, ModulePage, key(code, module_data["slug"]), module_fields(module_data))
+        for lesson_data in module_data["lessons"]:
+            _load_lesson(module, code, lesson_data)
+    last = data["modules"][-1]
+    module = ModulePage.objects.get(translation_key=key(code, last["slug"]), locale__language_code="en")
+    _load_final(module, code, data["final_quiz"])
+    return course
+
+
+def _load_lesson(module: ModulePage, code: str, data: Data) -> None:
+    lesson_key = key(code, data["slug"])
+    if LessonPage.objects.filter(translation_key=lesson_key).exists():
+        return
+    quiz = load_quiz(key(code, data["slug"], "check"), f"{code.upper()}: {data['title']}", 0, data["check"], {})
+    fields = {"slug": data["slug"], **lesson_fields("en", code, data, quiz), **_terms(data)}
+    _ensure(module, LessonPage, lesson_key, fields)
+
+
+def _load_final(module: ModulePage, code: str, data: Data) -> None:
+    lesson_key = key(code, data["slug"])
+    if LessonPage.objects.filter(translation_key=lesson_key).exists():
+        return
+    lessons = LessonPage.objects.descendant_of(module.get_parent()).filter(locale=module.locale)
+    by_slug = {lesson.slug: lesson for lesson in lessons}
+    title = f"{code.upper()}: {data['title']}"
+    quiz = load_quiz(key(code, "quiz"), title, data["pass_mark"], data["questions"], by_slug)
+    _ensure(module, LessonPage, lesson_key, {"slug": data["slug"], **final_fields(code, data, quiz)})
+
+
+def _terms(data: Data) -> Data:
+    wanted = [("capability", name) for name in data["capabilities"]] + [("step", name) for name in data["steps"]]
+    return {"terms": [Term.objects.get(facet__key=facet, key=name) for facet, name in wanted]}
+
+
+def course_fields(data: Data) -> Data:
+    """Return a course page's fields."""
+    code = data["code"].lower()
+    names = ("title", "code", "summary", "audience", "level", "content_note", "jurisdiction", "law_as_of", "review_by")
+    return {name: data[name] for name in names} | {
+        "objectives": blocks.lines(data["objectives"], "objective", code),
+        "sources": blocks.sources(data["sources"], code),
+        "discreet": data["track"] == "wellbeing",
+    }
+
+
+def module_fields(data: Data) -> Data:
+    """Return a module page's fields."""
+    return {"title": data["title"], "slug": data["slug"], "intro": data["intro"]}
+
+
+def lesson_fields(language: str, code: str, data: Data, quiz: Quiz) -> Data:
+    """Return a lesson page's fields; the practice questions stand at the end, before the sources."""
+    entries = blocks.body(data["body"], code, data["slug"])
+    words = read(language, "words")["check"]
+    block = blocks.activity(quiz.activity_id, words["title"], words["intro"], code, data["slug"])
+    entries.insert(len(entries) - 1 if entries[-1]["type"] == "sources" else len(entries), block)
+    return {
+        "title": data["title"],
+        "summary": data["summary"],
+        "minutes": data["minutes"],
+        "condition": Condition.CONFIRM,
+        "body": entries,
+    }
+
+
+def final_fields(code: str, data: Data, quiz: Quiz) -> Data:
+    """Return the fields of the lesson that holds the knowledge check."""
+    where = (code, data["slug"])
+    text = {"type": "text", "value": data["intro"], "id": str(key(*where, "intro"))}
+    return {
+        "title": data["title"],
+        "summary": data["summary"],
+        "minutes": data["minutes"],
+        "condition": Condition.PASS,
+        "body": [text, blocks.activity(quiz.activity_id, data["title"], "", *where)],
+    }
+
+
+def _translate_course(course: CoursePage, data: Data, words: Data, locale: Locale) -> None:
+    code = data["code"].lower()
+    translate_from_twin(course, CoursePage(**course_fields(words)), locale)
+    for module_words in words["modules"]:
+        module = ModulePage.objects.get(translation_key=key(code, module_words["slug"]), locale=course.locale)
+        translate_from_twin(module, ModulePage(**module_fields(module_words)), locale)
+        for lesson_words in module_words["lessons"]:
+            quiz = load_quiz_words(key(code, lesson_words["slug"], "check"), lesson_words["check"], locale)
+            _translate_lesson(course, key(code, lesson_words["slug"]), lesson_fields(locale.language_code, code, lesson_words, quiz), locale)
+    final = words["final_quiz"]
+    quiz = load_quiz_words(key(code, "quiz"), final["questions"], locale)
+    _translate_lesson(course, key(code, final["slug"]), final_fields(code, final, quiz), locale)
+
+
+def _translate_lesson(course: CoursePage, lesson_key: Any, fields: Data, locale: Locale) -> None:
+    lesson = LessonPage.objects.get(translation_key=lesson_key, locale=course.locale)
+    translate_from_twin(lesson, LessonPage(**fields), locale)
