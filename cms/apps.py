@@ -14,5 +14,6 @@ class CmsConfig(AppConfig):
     verbose_name = _("Editorial composition")
 
     def ready(self) -> None:
-        """Connect receivers."""
+        """Connect receivers, and bind the editor's scripts to the nonce."""
         import_module("cms.delivery.receivers")
+        import_module("cms.editor.scripts").sign_chooser_scripts()

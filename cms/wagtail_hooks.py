@@ -12,8 +12,18 @@ from .editor import checks  # noqa: F401  (registers the content checks)
 from .editor.dashboard import DeskPanel
 from .editor.menu import group_menu
 from .editor.reports import ContentChecksView
+from .translation.views import GuardedUpdateView, hold_back_incomplete
 
 hooks.register("construct_main_menu", group_menu)
+# Ahead of wagtail-localize's own hooks, which publish at once.
+hooks.register("before_edit_page", hold_back_incomplete, order=-10)
+hooks.register("before_edit_snippet", hold_back_incomplete, order=-10)
+
+
+@hooks.register("register_admin_urls", order=-10)
+def guarded_update_url() -> list[Any]:
+    """Stand before wagtail-localize's own view of the same address."""
+    return [path("localize/update/<int:translation_source_id>/", GuardedUpdateView.as_view())]
 
 
 @hooks.register("register_admin_urls")

@@ -1,0 +1,57 @@
+"""``manage.py tick``."""
+
+import logging
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from courses.progress.services import turn_overdue
+
+HOUR = 3600
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Does what falls due: publishes and withdraws scheduled pages; once an hour marks overdue courses."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the pace."""
+        parser.add_argument("--every", type=int, default=0, metavar="SECONDS", help="go on, with this pause; 0 is once")
+
+    def handle(self, *args: Any, every: int, **options: Any) -> None:
+        """Run once, or until stopped."""
+        for hourly in turns(every):
+            try:
+                tick(hourly=hourly)
+            except Exception:
+                if not every:
+                    raise
+                logger.exception("A turn failed; the next one comes in %s seconds.", every)
+
+
+def tick(*, hourly: bool) -> None:
+    """Do everything that is due now."""
+    close_old_connections()
+    call_command("publish_scheduled")
+    if hourly:
+        turn_overdue()
+
+
+def turns(every: int) -> Iterator[bool]:
+    """Yield at each turn whether an hour has passed since the last time it said so; pause ``every`` seconds between."""
+    last = float("-inf")
+    while True:
+        now = time.monotonic()
+        hourly = now - last >= HOUR
+        last = now if hourly else last
+        yield hourly
+        if not every:
+            return
+        time.sleep(every)
