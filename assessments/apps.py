@@ -1,5 +1,7 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
     label = "lms_assessments"
     verbose_name = _("Assessments")
+
+    def ready(self) -> None:
+        """Connect receivers."""
+        import_module("assessments.questions.receivers")

@@ -1,5 +1,6 @@
 """Addresses of the site we run."""
 
+from allauth.account.views import logout as sign_out
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
@@ -10,24 +11,26 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.delivery import views as delivery
-
-sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+from lms.members.door.views import editors_door
 
 urlpatterns = [
     path("healthz", delivery.healthz, name="healthz"),
     path("media/<path:path>", delivery.media, name="media"),
     path("documents/", include(wagtaildocs_urls)),
     # The one sign-in door is allauth's.
-    path("admin/login/", sign_in),
+    path("admin/login/", editors_door),
+    path("admin/logout/", sign_out),
     path("admin/", include(wagtailadmin_urls)),
     path("language/", login_not_required(set_language), name="set_language"),
     path("", login_not_required(RedirectView.as_view(url="/en/")), name="front"),
 ]
 
 urlpatterns += i18n_patterns(
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("lms.members.door.urls")),
+    path("", include("lms.members.urls")),
     path("tools/", include("lms.catalogue.urls")),
     path("", include("courses.urls")),
+    path("quiz/", include("assessments.activities.quiz.urls")),
     # Last, because it takes every address: published pages, ahead of Wagtail's own view.
     re_path(r"^((?:[\w\-]+/)*)$", delivery.serve, name="page"),
     path("", include(wagtail_urls)),
