@@ -1,7 +1,7 @@
-"""A real Chromium before a real server: ``page``, ``axe`` and ``page_problems``. Every test here carries the marker ``browser``.
+"""A real Chromium before a real server: ``page``, ``axe``, ``page_problems``. Every test here is marked ``browser``.
 
-``page.goto("/en/…")`` reaches this test's server. Data comes from the usual fixtures and factories (``centre``, ``officer``):
-a browser test commits, and ``tests.database`` puts the database back after it.
+``page.goto("/en/…")`` reaches this test's server. Data comes from the usual fixtures and factories (``centre``,
+``officer``): a browser test commits, and ``tests.database`` puts the database back after it.
 """
 
 import os

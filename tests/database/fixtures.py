@@ -1,4 +1,4 @@
-"""pytest-django's database fixtures, changed where the package's docstring says why. Imported by ``tests/conftest.py``."""
+"""pytest-django's database fixtures, changed; the package's docstring says why. ``tests/conftest.py`` imports them."""
 
 import pytest
 from django.db import connection, connections

@@ -1,0 +1,35 @@
+# The commands of this project; `make` or `make help` lists them. The work is done by the scripts they name.
+
+PYTHON := $(shell scripts/find-python)
+ifeq ($(PYTHON),)
+# scripts/find-python has said what is missing.
+PYTHON := false
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench backup restore clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "All honour PORT, HOST and LMS_VAR (the data folder). More in docs/reference/commands.md"
+
+run: ## Set up everything and start the Learning Centre (DEMO=0 for an empty one)
+	@$(PYTHON) scripts/run.py
+
+test: ## Set up what tests need and run them all (ARGS="-k quiz" for some)
+	@$(PYTHON) scripts/test.py $(ARGS)
+
+check: ## Lint, format, types, contracts, migrations, settings, catalogues, templates
+	@$(PYTHON) scripts/check.py
+
+bench: ## Measure the pages and write var/bench.json
+	@$(PYTHON) scripts/bench.py
+
+backup: ## Save database and media into one file below var/backup
+	@$(PYTHON) scripts/backup.py
+
+restore: ## Bring back a backup: make restore FILE=var/backup/….tar.gz
+	@$(PYTHON) scripts/restore.py "$(FILE)"
+
+clean: ## Remove what was installed and built; asks before it deletes data
+	@$(PYTHON) scripts/clean.py

@@ -1,0 +1,124 @@
+"""Every screen editors use keeps to the Content-Security-Policy: ``page_problems`` fails a test on any violation."""
+
+import pytest
+from django.core.files.base import ContentFile
+from playwright.sync_api import expect
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from courses.activities.models import Activity
+from courses.content.models import CoursePage
+from tests.browser.actions import sign_in
+from tests.factories.courses import lessons_of, make_course
+from tests.factories.people import make_member
+
+
+@pytest.fixture
+def desk(page, centre):
+    """A browser in which an editor is signed in."""
+    sign_in(page, make_member("editor"))
+    return page
+
+
+def open_quietly(page, address):
+    """Open a screen and wait until its scripts have run."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+
+
+SCREENS = [
+    "/admin/",
+    "/admin/pages/",
+    "/admin/images/",
+    "/admin/images/add/",
+    "/admin/documents/",
+    "/admin/documents/multiple/add/",
+    "/admin/media/",
+    "/admin/media/audio/add/",
+    "/admin/reports/content-checks/",
+    "/admin/reports/aging-pages/",
+    "/admin/reports/site-history/",
+    "/admin/content_review/",
+    "/admin/content_review/new/",
+    "/admin/account/",
+]
+
+
+def test_lists_and_forms_run_under_the_policy(desk, page_problems):
+    found = {}
+    for address in SCREENS:
+        open_quietly(desk, address)
+        expect(desk.locator("main")).to_be_visible()
+        found[address] = list(page_problems)
+        page_problems.clear()
+    assert {address: problems for address, problems in found.items() if problems} == {}
+
+
+def test_date_widget_opens(desk):
+    open_quietly(desk, f"/admin/pages/{make_course().pk}/edit/#tab-review")
+    desk.locator("input[name=review_by]").click()
+    expect(desk.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+
+
+def test_date_widget_opens_in_a_review(desk):
+    open_quietly(desk, "/admin/content_review/new/")
+    desk.locator("input[name=reviewed_on]").click()
+    expect(desk.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+
+
+def add_block(desk, label):
+    """Add a block at the end of the body, through the chooser of blocks."""
+    desk.locator("[data-streamfield-stream-container]").first.locator("xpath=..").get_by_title(
+        "Insert a block"
+    ).last.click()
+    desk.get_by_role("option", name=label, exact=True).click()
+
+
+@pytest.mark.parametrize(
+    ("block", "button", "search"),
+    [
+        ("Image", "Choose an image", "Wren"),
+        ("Download", "Choose a document", "Wren"),
+        ("Activity", "Choose an activity", "Wren"),
+    ],
+)
+def test_chooser_opens_and_takes_what_is_chosen(desk, block, button, search):
+    make_files()
+    lesson = lessons_of(make_course())[0]
+    open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
+    add_block(desk, block)
+    desk.get_by_role("button", name=button).click()
+    modal = desk.locator(".modal.in")
+    modal.get_by_role("link", name=search).first.click()
+    expect(modal).to_have_count(0)
+    expect(desk.locator(".chooser:not(.blank)").get_by_text("Wren").first).to_be_visible()
+
+
+def make_files():
+    """An image, a document and an activity, all called Wren."""
+    Image.objects.create(title="Wren", file=get_test_image_file())
+    Document.objects.create(title="Wren", file=ContentFile(b"Sings.", name="wren.txt"))
+    Activity.objects.create(title="Wren", type="quiz")
+
+
+def test_question_form_runs_under_the_policy(desk):
+    open_quietly(desk, "/admin/snippets/lms_assessments/question/add/")
+    expect(desk.locator("textarea[name=prompt]")).to_be_visible()
+    desk.get_by_role("button", name="Choose a page").first.click()
+    expect(desk.locator(".modal.in")).to_be_visible()
+
+
+def test_quiz_form_adds_a_question_row(desk):
+    open_quietly(desk, "/admin/snippets/lms_quiz/quiz/add/")
+    desk.locator("#id_items-ADD, #id_items-OPEN_MODAL").first.click()
+
+
+def test_translation_editor_opens(desk):
+    course = make_course()
+    open_quietly(desk, f"/admin/localize/submit/page/{course.pk}/")
+    desk.get_by_label("French").or_(desk.get_by_label("Français")).first.check()
+    desk.locator("input[type=submit]").click()
+    french = CoursePage.objects.get(translation_key=course.translation_key, locale__language_code="fr")
+    open_quietly(desk, f"/admin/pages/{french.pk}/edit/")
+    expect(desk.get_by_text(course.summary).first).to_be_visible()
