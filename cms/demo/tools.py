@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.models import Locale
 
 from lms.catalogue.models import Facet, FacetLabel, Term, TermLabel, Tool
+from lms.catalogue.services import refresh_search_text
 
 from . import blocks
 from .content import TRANSLATIONS, key, read
@@ -58,9 +59,10 @@ def _load_term(facet: Facet, data: Data, position: int, labels: dict[str, Data])
     defaults = _words(data) | {"position": position}
     term, created = Term.objects.get_or_create(facet=facet, key=data["key"], defaults=defaults)
     known = set() if created else set(term.labels.values_list("language", flat=True))
-    for code, words in labels.items():
-        if code not in known:
-            TermLabel.objects.create(term=term, language=code, **words)
+    missing = [TermLabel(term=term, language=code, **words) for code, words in labels.items() if code not in known]
+    TermLabel.objects.bulk_create(missing)
+    if missing and not created:
+        refresh_search_text(term_id=term.pk)
 
 
 def _labels(facets: list[Data]) -> dict[tuple[str, str], Data]:

@@ -5,7 +5,7 @@ from django.db import transaction
 from lms.conf import lms_setting
 
 from ..core.search import normalise
-from .models import Tool
+from .models import TermLabel, Tool
 
 _WORDS = ("name", "supplier", "summary", "oversight", "evidence_note", "access", "ai_act")
 _LINES = ("does_not", "limits", "questions")
@@ -16,7 +16,9 @@ def search_text_of(tool: Tool) -> str:
     """Return all texts of a tool and the labels of its terms, ready for ``lms.core.search.matching``."""
     texts = [getattr(tool, name) for name in _WORDS]
     texts += [str(line.value) for name in _LINES for line in getattr(tool, name)]
-    texts += [label for term in tool.terms.all() for label in {term.label, term.words_in(tool.language)[0]}]
+    terms = list(tool.terms.all())
+    texts += [term.label for term in terms]
+    texts += TermLabel.objects.filter(term__in=terms, language=tool.language).values_list("label", flat=True)
     return normalise(" ".join(texts))
 
 

@@ -23,18 +23,9 @@ def test_every_tool_is_published_in_three_languages_with_the_same_facts(tools):
         assert {(tool.slug, tool.verified_on, tool.review_by) for tool in versions} == {
             (source.slug, source.verified_on, source.review_by)
         }
-        assert {frozenset(tool.terms.values_list("pk", flat=True)) for tool in versions} == {
-            frozenset(source.terms.values_list("pk", flat=True))
-        }
+        assert {frozenset(tool.terms.all()) for tool in versions} == {frozenset(source.terms.all())}
         assert len({tuple(line.id for line in tool.does_not) for tool in versions}) == 1
-
-
-def test_translations_carry_their_own_words(tools):
-    english, arabic = (
-        Tool.objects.get(slug="sample-wren-exact-matcher", locale__language_code=c) for c in ("en", "ar")
-    )
-    assert arabic.name == "مثال: الصعو للمطابقة التامة"
-    assert arabic.does_not[0].value != english.does_not[0].value
+        assert len({tool.does_not[0].value for tool in versions}) == 3
 
 
 def test_every_word_of_the_vocabulary_exists_in_six_languages(centre):
@@ -43,18 +34,15 @@ def test_every_word_of_the_vocabulary_exists_in_six_languages(centre):
     assert Facet.objects.get(key="step").words_in("zh-hans")[0] == "工作步骤"
 
 
-def test_loading_again_changes_nothing_an_editor_made(tools):
+def test_loading_again_changes_nothing_an_editor_made_and_removing_leaves_what_is_not_ours(tools):
     tool = Tool.objects.get(slug="sample-wren-exact-matcher", locale__language_code="ar")
     Tool.objects.filter(pk=tool.pk).update(summary="كلمة المحرر")
     Term.objects.filter(facet__key="step", key="triage").update(label="Ours")
+    own, terms = make_tool(), Term.objects.count()
     load_tools(quiet)
     assert Tool.objects.get(pk=tool.pk).summary == "كلمة المحرر"
     assert Term.objects.get(facet__key="step", key="triage").label == "Ours"
-    assert Tool.objects.count() == 72
-
-
-def test_removing_the_tools_leaves_vocabulary_and_the_centres_own_tools(tools):
-    own, terms = make_tool(), Term.objects.count()
+    assert Tool.objects.count() == 73
     remove_tools()
     assert list(Tool.objects.all()) == [own]
     assert Term.objects.count() == terms
