@@ -10,7 +10,7 @@ DEFAULTS: dict[str, Any] = {
     "CENTRE_NAME": _("Learning Centre"),
     # Courses are written in this language first; the others are translations of it.
     "SOURCE_LANGUAGE": "en",
-    # Days an invitation to set a password stays valid (Django's PASSWORD_RESET_TIMEOUT follows it).
+    # Days an invitation to set a password stays valid.
     "INVITATION_DAYS": 7,
     # Editors are told about a review this many days before its date.
     "REVIEW_NOTICE_DAYS": 60,

@@ -1,13 +1,15 @@
 """People and where they serve: agencies, units, profiles, supervision."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from lms.conf import lms_setting
 
 
 class Agency(models.Model):
@@ -25,6 +27,7 @@ class Agency(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return the name."""
         return self.name
 
 
@@ -55,6 +58,7 @@ class Unit(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return the name."""
         return self.name
 
 
@@ -87,6 +91,7 @@ class Profile(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return the sign-in name."""
         return str(self.user)
 
     @property
@@ -127,6 +132,7 @@ class Supervision(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return who for what."""
         return f"{self.profile} → {self.unit}"
 
 
@@ -145,4 +151,15 @@ class Invitation(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return whose it is."""
         return str(self.profile)
+
+    @staticmethod
+    def validity() -> timedelta:
+        """Return how long a link works."""
+        return timedelta(days=lms_setting("INVITATION_DAYS"))
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the link sent last stops working."""
+        return self.sent_at + self.validity()

@@ -1,6 +1,7 @@
 """Settings every way of running shares. Nothing here is secret; figures behind the database choices stand in docs."""
 
 import os
+import zoneinfo
 from pathlib import Path
 
 import dj_database_url
@@ -110,7 +111,21 @@ ACCOUNT_SESSION_REMEMBER = False  # shared terminals: closing the browser signs 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
-PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_FORMS = {
+    "login": "lms.members.door.forms.SignInForm",
+    "reset_password": "lms.members.door.forms.ResetForm",
+    "reset_password_from_key": "lms.members.door.forms.NewPasswordForm",
+    "change_password": "lms.members.door.forms.ChangePasswordForm",
+}
+# Counted in the cache: per process with the default one, for all of them with LMS_REDIS_URL. Behind a proxy set
+# ALLAUTH_TRUSTED_PROXY_COUNT, or every visitor counts as one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/15m/key",
+    "reset_password": "20/m/ip,3/15m/key",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60  # an invitation lives longer: LMS["INVITATION_DAYS"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -124,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assi
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a forgotten terminal is signed out by the next shift
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lms.core.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -142,6 +158,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["lms.formats"]
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
@@ -153,6 +170,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+# Source maps are for people with a debugger open; compressing them took most of the first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "gif", "webp", "woff", "woff2", "zip", "gz", "br"]
 
 WAGTAIL_SITE_NAME = "Learning Centre"
 WAGTAILADMIN_BASE_URL = os.environ.get("LMS_BASE_URL", "http://localhost:8000")
@@ -165,6 +184,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # the one sign-in door is allauth's
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# Debian lists the machine's own zone as "localtime", a name browsers refuse.
+WAGTAIL_USER_TIME_ZONES = sorted(zoneinfo.available_timezones() - {"localtime"})
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILMEDIA = {"VIDEO_EXTENSIONS": ["mp4", "webm"], "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg"]}

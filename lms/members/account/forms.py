@@ -1,0 +1,37 @@
+"""The member's own forms."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+@cache
+def time_zones() -> list[tuple[str, str]]:
+    """Return the named zones people live in, UTC first."""
+    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
+class PreferencesForm(forms.Form):
+    """Language and time zone."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages after sign-in, and of e-mails.")
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=time_zones, help_text=_("Due dates end at midnight in this zone.")
+    )
+
+
+class PasswordForm(forms.Form):
+    """The present password, asked again before something that cannot be taken back."""
+
+    password = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )

@@ -1,0 +1,102 @@
+"""What an administrator may change about members, agencies and units.
+
+Every function raises PermissionDenied for anybody else.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from ..invitations.services import send_invitation
+from ..models import Agency, Profile, Role, Supervision, Unit
+from ..rules import require_administrator
+from ..services import assign_role, create_unit, end_supervision, grant_supervision, move_member
+
+
+class NotYourself(Exception):
+    """Nobody takes the keys from the own hand: another administrator has to."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an administrator writes about a member."""
+
+    first_name: str
+    last_name: str
+    role: str
+    unit: Unit | None
+    language: str
+
+
+@transaction.atomic
+def change_member(*, by: Profile, profile: Profile, details: Details) -> None:
+    """Change name, role, post and language. Raises NotYourself when an administrator would give up the own role."""
+    require_administrator(by)
+    if by.pk == profile.pk and profile.role == Role.ADMINISTRATOR != details.role:
+        raise NotYourself
+    profile.user.first_name, profile.user.last_name = details.first_name, details.last_name
+    profile.user.save(update_fields=["first_name", "last_name"])
+    profile.language = details.language
+    profile.save(update_fields=["language"])
+    if profile.role != details.role:
+        assign_role(profile=profile, role=details.role)
+    move_member(profile=profile, unit=details.unit)
+
+
+@transaction.atomic
+def switch_off(*, by: Profile, profile: Profile) -> None:
+    """Close an account: every session ends now, and none of them comes back with the account.
+
+    The password goes too, because sessions hang on it. Progress stays. Raises NotYourself.
+    """
+    require_administrator(by)
+    if by.pk == profile.pk:
+        raise NotYourself
+    profile.user.is_active = False
+    profile.user.set_unusable_password()
+    profile.user.save(update_fields=["is_active", "password"])
+
+
+@transaction.atomic
+def switch_on(*, by: Profile, profile: Profile) -> None:
+    """Open a closed account again and send a link to choose a password; an open one stays as it is."""
+    require_administrator(by)
+    if profile.user.is_active:
+        return
+    profile.user.is_active = True
+    profile.user.save(update_fields=["is_active"])
+    send_invitation(by=by, profile=profile)
+
+
+def grant(*, by: Profile, profile: Profile, unit: Unit, starts_on: date, ends_on: date | None) -> Supervision:
+    """Let a member answer for a unit, from a date to a date."""
+    require_administrator(by)
+    return grant_supervision(profile=profile, unit=unit, starts_on=starts_on, ends_on=ends_on)
+
+
+def end(*, by: Profile, supervision: Supervision, ends_on: date) -> None:
+    """Set the last day of a supervision. Raises ValueError for a day before its first."""
+    require_administrator(by)
+    end_supervision(grant=supervision, ends_on=ends_on)
+
+
+def add_agency(*, by: Profile, name: str, country: str) -> Agency:
+    """Add an agency; the same name twice is the same agency."""
+    require_administrator(by)
+    known = Agency.objects.filter(name__iexact=name).first()
+    return known or Agency.objects.create(key=_free_key(name), name=name, country=country)
+
+
+def add_unit(*, by: Profile, agency: Agency, name: str, parent: Unit | None) -> Unit:
+    """Add a unit; the same name in the same place twice is the same unit. Raises ValueError for a foreign parent."""
+    require_administrator(by)
+    known = Unit.objects.filter(agency=agency, parent=parent, name__iexact=name).first()
+    return known or create_unit(agency=agency, name=name, parent=parent)
+
+
+def _free_key(name: str) -> str:
+    stem = slugify(name)[:40] or "agency"
+    taken = set(Agency.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

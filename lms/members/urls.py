@@ -1,0 +1,26 @@
+"""Addresses of people's pages."""
+
+from django.urls import path
+
+from .account import views as account
+from .directory import units
+from .directory import views as directory
+from .invitations import upload
+from .invitations import views as invitations
+
+urlpatterns = [
+    path("account/invitation/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
+    path("me/", account.account, name="account"),
+    path("me/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
+    path("members/", directory.members, name="members"),
+    path("members/invite/", directory.invite, name="invite_member"),
+    path("members/invite/file/", upload.invite_by_file, name="invite_by_file"),
+    path("members/units/", units.units, name="units"),
+    path("members/units/agency/", units.add_agency, name="add_agency"),
+    path("members/units/unit/", units.add_unit, name="add_unit"),
+    path("members/<uuid:subject>/", directory.member, name="member"),
+    path("members/<uuid:subject>/invitation/", directory.resend, name="resend_invitation"),
+    path("members/<uuid:subject>/switch/", directory.switch, name="switch_member"),
+    path("members/<uuid:subject>/supervision/", directory.grant, name="grant_supervision"),
+    path("members/<uuid:subject>/supervision/<int:grant_id>/", directory.end_grant, name="end_supervision"),
+]
