@@ -198,3 +198,10 @@ def record_review(*, review: ContentReview) -> ContentReview:
     review.course_key = review.course.translation_key
     review.save()
     return review
+
+
+def refresh_activity(activity_key: UUID) -> None:
+    """Refresh the courses that use an activity: their outlines say in words what completes it (rule C5)."""
+    lessons = ActivityUse.objects.filter(activity_key=activity_key).values("lesson_key")
+    for course_key in CourseItem.objects.filter(lesson_key__in=lessons).values_list("course_key", flat=True).distinct():
+        refresh_course(course_key)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -23,7 +22,8 @@ def _icon(name: str, turn: bool) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         " icon--turn" if turn else "",
-        static("lms/icons.svg"),
+        # Not the hashed address: stored lesson bodies hold it, and must outlive a deploy.
+        f"{settings.STATIC_URL}lms/icons.svg",
         name,
     )
 

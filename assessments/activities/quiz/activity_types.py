@@ -23,9 +23,9 @@ class QuizType(ActivityType):
         quiz = Quiz.objects.counted().get(activity=activity)
         return condition_of(quiz)
 
-    def url(self, activity: Activity) -> str:
+    def url(self, activity_key: str) -> str:
         """Return the address of the start page."""
-        return reverse("quiz", args=[activity.key])
+        return reverse("quiz", args=[activity_key])
 
     def ready(self, activity: Activity) -> bool:
         """Return whether there is a question to ask."""
