@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("lms.members.door.urls")),
     path("", include("lms.members.urls")),
     path("tools/", include("lms.catalogue.urls")),
+    path("team/", include("lms.dashboards.urls")),
     path("", include("courses.urls")),
     path("quiz/", include("assessments.activities.quiz.urls")),
     # Last, because it takes every address: published pages, ahead of Wagtail's own view.

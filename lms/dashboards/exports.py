@@ -1,0 +1,116 @@
+"""Comma-separated files: streamed, readable by spreadsheets in any script, and harmless in them."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.progress.models import UnitCourseCount
+from lms.members.models import Unit
+
+from .figures import LABELS, OPEN_COURSE, Counts, Standing, standings_of
+from .people import Courses, PersonRow
+from .queries import COLUMNS, people_by_unit
+
+#: Spreadsheets take a cell that begins with one of these for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(value: Any) -> str:
+    """Return the value as text that no spreadsheet runs: a formula's first sign is quoted."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+class _Line:
+    """What the csv writer writes to: hands each line back."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_response(name: str, header: list[str], rows: Iterable[list[Any]]) -> StreamingHttpResponse:
+    """Stream a file called ``name`` with today's date. ``rows`` is read while it is sent."""
+    response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate().isoformat()}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _lines(header: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow([safe_cell(cell) for cell in header])
+    for row in rows:
+        yield writer.writerow([safe_cell(cell) for cell in row])
+
+
+def people_header(zone: str) -> list[str]:
+    """Return the people file's column names in the reader's language."""
+    return [
+        _("Name"),
+        _("Unit"),
+        _("Course"),
+        _("State"),
+        _("Overdue"),
+        _("Due"),
+        _("Time zone of the due date"),
+        _("Completed (%(zone)s)") % {"zone": zone},
+    ]
+
+
+def people_lines(rows: Iterable[PersonRow], labels: dict[str, str]) -> Iterator[list[Any]]:
+    """Yield a line a person. ``labels`` are already text: the reader's language is gone while a stream is sent."""
+    for row in rows:
+        course = f"{row.course.code} {row.course.title}" if row.course else ""
+        late = labels[Standing.OVERDUE] if row.late else ""
+        state = labels.get(row.standing, "")
+        yield [
+            row.name,
+            row.unit,
+            course,
+            state,
+            late,
+            row.due_on,
+            row.due_zone,
+            row.completed_on,
+        ]
+
+
+def spoken_labels() -> dict[str, str]:
+    """Return the standings' names in the reader's language, as text."""
+    return {standing: str(label) for standing, label in LABELS.items()}
+
+
+def units_header(labels: dict[str, str]) -> list[str]:
+    """Return the unit file's column names."""
+    return [
+        _("Unit"),
+        _("Code"),
+        _("Course"),
+        _("People in the unit itself"),
+        *(labels[one] for one in (*OPEN_COURSE, Standing.NOT_COMPLETED)),
+    ]
+
+
+def unit_lines(unit: Unit, courses: Courses) -> Iterator[list[Any]]:
+    """Yield a line for each unit within and each course: the unit's own people, so that lines may be added up."""
+    people = people_by_unit(unit)
+    counts: dict[tuple[int, Any], dict[str, int]] = {
+        (row["unit_id"], row["course_key"]): row
+        for row in UnitCourseCount.objects.filter(unit__path__startswith=unit.path).values(
+            "unit_id", "course_key", *COLUMNS
+        )
+    }
+    for one in Unit.objects.within(unit):
+        for key, course in courses.items():
+            known = counts.get((one.pk, key))
+            if course.live or known:
+                figures = Counts(people=people[one.pk], **{name: known[name] for name in COLUMNS} if known else {})
+                shown = standings_of(course)
+                numbers = [
+                    getattr(figures, name) if name in shown else "" for name in (*OPEN_COURSE, Standing.NOT_COMPLETED)
+                ]
+                yield [one.name, course.code, course.title, figures.people, *numbers]

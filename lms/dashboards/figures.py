@@ -1,0 +1,120 @@
+"""The figures of a unit in one course, and what of them may be shown. No database."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.content.models import PublishedCourse
+
+
+class Standing:
+    """What the lists behind the numbers are called in their addresses."""
+
+    COMPLETED = "completed"
+    IN_PROGRESS = "in_progress"
+    ENROLLED = "enrolled"
+    OVERDUE = "overdue"
+    NOT_ENROLLED = "not_enrolled"
+    #: All that others may know of a discreet course besides its completion.
+    NOT_COMPLETED = "not_completed"
+
+
+LABELS: dict[str, Promise] = {
+    Standing.COMPLETED: _("Completed"),
+    Standing.IN_PROGRESS: _("In progress"),
+    Standing.ENROLLED: _("Not started"),
+    Standing.OVERDUE: _("Overdue"),
+    Standing.NOT_ENROLLED: _("Not enrolled"),
+    Standing.NOT_COMPLETED: _("Not completed"),
+}
+
+OPEN_COURSE = (
+    Standing.COMPLETED,
+    Standing.IN_PROGRESS,
+    Standing.ENROLLED,
+    Standing.OVERDUE,
+    Standing.NOT_ENROLLED,
+)
+DISCREET_COURSE = (Standing.COMPLETED, Standing.NOT_COMPLETED)
+#: Without a course, a list holds one row for each person and course.
+ANY_COURSE = (Standing.COMPLETED, Standing.IN_PROGRESS, Standing.ENROLLED, Standing.OVERDUE)
+
+
+def standings_of(course: PublishedCourse | None) -> tuple[str, ...]:
+    """Return the lists that may be asked for; of a discreet course only completed and not completed."""
+    if course is None:
+        return ANY_COURSE
+    return DISCREET_COURSE if course.discreet else OPEN_COURSE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """People by standing, summed over units. ``overdue`` people are also among those not started or in progress."""
+
+    people: int
+    completed: int = 0
+    in_progress: int = 0
+    enrolled: int = 0
+    overdue: int = 0
+
+    @property
+    def taken(self) -> int:
+        """All who take the course, whatever their standing."""
+        return self.completed + self.in_progress + self.enrolled
+
+    @property
+    def not_enrolled(self) -> int:
+        """People of the unit who do not take the course."""
+        return max(self.people - self.taken, 0)
+
+    @property
+    def not_completed(self) -> int:
+        """People of the unit who have not completed the course, whether they take it or not."""
+        return max(self.people - self.completed, 0)
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent completed of what is taken, rounded down so that 100 means all; None when nothing is."""
+        return 100 * self.completed // self.taken if self.taken else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseFigures:
+    """One course's row: the chart and the table show exactly these."""
+
+    course: PublishedCourse
+    counts: Counts
+
+    @property
+    def shown(self) -> list[tuple[str, int]]:
+        """(standing, people) of everything a supervisor may see of the course."""
+        return [(standing, getattr(self.counts, standing)) for standing in standings_of(self.course)]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One rectangle of a bar 100 wide and 10 high; numbers as SVG writes them."""
+
+    standing: str
+    x: str
+    width: str
+    y: str = "0"
+    height: str = "10"
+
+
+def bar(figures: CourseFigures) -> list[Segment]:
+    """Return the bar's parts: completed, in progress, not started; overdue is a band along the open ones."""
+    counts = figures.counts
+    whole = max(counts.people, counts.taken, 1)
+    edge = counts.completed
+    segments = [_segment(Standing.COMPLETED, 0, counts.completed, whole)]
+    if not figures.course.discreet:
+        segments.append(_segment(Standing.IN_PROGRESS, edge, counts.in_progress, whole))
+        segments.append(_segment(Standing.ENROLLED, edge + counts.in_progress, counts.enrolled, whole))
+        segments.append(_segment(Standing.OVERDUE, edge, counts.overdue, whole, y="6", height="4"))
+    return [segment for segment in segments if segment.width != "0.00"]
+
+
+def _segment(standing: str, start: int, people: int, whole: int, **place: str) -> Segment:
+    return Segment(standing, f"{100 * start / whole:.2f}", f"{100 * people / whole:.2f}", **place)

@@ -1,0 +1,100 @@
+"""The one thing supervisors write: by when people are asked to finish a course."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby, islice
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.enrolment.models import Enrolment
+from courses.enrolment.services import set_due_date
+from courses.progress.models import CourseSummary
+from lms.members.models import Profile
+
+from .people import Pair
+from .rules import Scope, scope_of
+from .zones import zone_of
+
+#: People a transaction: between two of them others can write.
+CHUNK = 200
+
+
+@dataclass
+class Plan:
+    """What setting or taking away a due date comes to."""
+
+    #: Whose date changes.
+    pairs: list[Pair] = field(default_factory=list)
+    #: Not, or no longer, in the supervisor's units: nothing changes for them.
+    outside: int = 0
+    #: Completed already: nothing is due.
+    completed: int = 0
+    #: Had no date to take away.
+    dateless: int = 0
+
+    def add(self, other: "Plan") -> None:
+        """Take another part's results in."""
+        self.pairs += other.pairs
+        self.outside += other.outside
+        self.completed += other.completed
+        self.dateless += other.dateless
+
+
+def plan_due_dates(*, scope: Scope, pairs: Iterable[Pair], clear: bool) -> Plan:
+    """Return what would change, leaving out who is outside, done, or has no date. Writes nothing."""
+    plan = Plan()
+    for part in _chunks(pairs):
+        plan.add(_plan(scope, part, clear))
+    return plan
+
+
+def change_due_dates(*, supervisor: Profile, pairs: Iterable[Pair], due_on: date | None) -> Plan:
+    """Set a due date (None takes it away) for people of the supervisor's units, at the end of that day in the own zone.
+
+    Who is not enrolled yet becomes so. The scope is read anew in the transaction of each part, so a grant that has
+    ended or a person who has moved away changes nothing. Twice is once. Raises CourseNotOpen for a course that is not
+    published.
+    """
+    done = Plan()
+    for part in _chunks(pairs):
+        with transaction.atomic():
+            plan = _plan(scope_of(supervisor), part, clear=due_on is None)
+            for course_key, group in groupby(sorted(plan.pairs, key=_course), key=_course):
+                set_due_date(
+                    subjects=[subject for subject, _key in group],
+                    course_key=course_key,
+                    due_on=due_on,
+                    zone=zone_of(supervisor).key,
+                    set_by=supervisor.subject,
+                )
+        done.add(plan)
+    return done
+
+
+def _plan(scope: Scope, pairs: list[Pair], clear: bool) -> Plan:
+    subjects = {subject for subject, _course_key in pairs}
+    here = Profile.objects.filter(scope.within("unit__"), subject__in=subjects).values_list("subject", flat=True)
+    inside = set(here)
+    own = [pair for pair in pairs if pair[0] in inside]
+    summaries = CourseSummary.objects.filter(subject__in=inside, state=CourseSummary.State.COMPLETED)
+    finished = set(summaries.values_list("subject", "course_key"))
+    open_pairs = [pair for pair in own if pair not in finished]
+    plan = Plan(pairs=open_pairs, outside=len(pairs) - len(own), completed=len(own) - len(open_pairs))
+    if clear:
+        dated = Enrolment.objects.filter(subject__in=inside, due_at__isnull=False)
+        with_date = set(dated.values_list("subject", "course_key"))
+        plan.pairs = [pair for pair in open_pairs if pair in with_date]
+        plan.dateless = len(open_pairs) - len(plan.pairs)
+    return plan
+
+
+def _course(pair: Pair) -> UUID:
+    return pair[1]
+
+
+def _chunks(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    left = iter(dict.fromkeys(pairs))
+    while part := list(islice(left, CHUNK)):
+        yield part

@@ -1,0 +1,31 @@
+"""Dates as people mean them: a day in a named zone (rule T1)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from lms.members.models import Profile
+
+
+def zone_of(profile: Profile) -> ZoneInfo:
+    """Return the member's own time zone; UTC where the stored name means nothing any more."""
+    return named_zone(profile.time_zone)
+
+
+def named_zone(name: str) -> ZoneInfo:
+    """Return the zone of that name, or UTC."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def today_in(zone: ZoneInfo) -> date:
+    """Return today's date there."""
+    return timezone.localdate(timezone=zone)
+
+
+def day_in(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    """Return the day a stored moment falls on there."""
+    return moment.astimezone(zone).date() if moment else None
