@@ -188,6 +188,11 @@ class Tool(
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Raise ValidationError for an address of another tool, in whatever language."""
+        if Tool.objects.filter(slug=self.slug).exclude(translation_key=self.translation_key).exists():
+            raise ValidationError({"slug": _("Another tool has this address already.")})
+
     @property
     def language(self) -> str:
         """Language code of the text."""
