@@ -43,7 +43,7 @@ class QuestionType(models.TextChoices):
     ORDERING = "ordering", _("Ordering")
 
 
-class Question(  # type: ignore[misc]  # Wagtail's mixins each carry a Meta of their own
+class Question(
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,

@@ -26,5 +26,5 @@ class QuestionViewSet(SnippetViewSet):
         UpdatedAtColumn(),
     ]
     list_filter = ["type", "live"]
-    list_per_page = 50
+    list_per_page = 20
     edit_handler = ObjectList(question_panels)

@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.attempts.models import Attempt, LateAnswer
-from courses.content.models import Condition
+from courses.content.models import Condition, LessonPage
 from courses.progress.models import CompletionFact, CourseSummary
 from tests.assessments.quiz_player import Player, player_of
 from tests.conftest import client_of
@@ -12,6 +12,7 @@ from tests.factories.questions import (
     lesson_of,
     make_question,
     make_quiz,
+    make_quiz_course,
     publish_question,
     right_response,
     translate_question,
@@ -232,7 +233,7 @@ def test_result_leads_to_the_lesson_to_read_again_and_onward():
     quiz = make_quiz(questions=1)
     player = player_of(quiz, lessons=2)
     question = quiz.items.get().question
-    question.read_again = lesson_of(make_quiz_course_again(quiz))
+    question.read_again = lesson_of(make_quiz_course(make_quiz()))
     publish_question(question)
     player.begin()
     response = player.post("q/", **player.fields(question, wrong_response(question)))
@@ -240,12 +241,6 @@ def test_result_leads_to_the_lesson_to_read_again_and_onward():
     assert "Read again:" in page
     assert question.read_again.title in page
     assert "Continue" in page
-
-
-def make_quiz_course_again(quiz):
-    from tests.factories.questions import make_quiz_course
-
-    return make_quiz_course(quiz)
 
 
 def test_html_in_every_text_is_shown_as_text():
@@ -327,16 +322,10 @@ def test_l3_a_quiz_without_live_questions_is_never_a_pass():
 def test_attempt_stays_open_when_the_course_was_withdrawn_meanwhile():
     player = player_of(make_quiz(questions=4))
     player.begin()
-    lesson_of_quiz(player).unpublish()
+    LessonPage.objects.get(title="Knowledge check").unpublish()
     response = player.post("hand-in/")
     assert response.url == player.url()
     assert player.attempt.is_open
-
-
-def lesson_of_quiz(player: Player):
-    from courses.content.models import LessonPage
-
-    return LessonPage.objects.get(title="Knowledge check")
 
 
 @pytest.mark.parametrize("count", [4, 6])
@@ -344,7 +333,7 @@ def test_question_page_costs_the_same_for_every_length(count, django_assert_num_
     player = player_of(make_quiz(questions=count))
     player.begin()
     player.get("q/1/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         player.get("q/1/")
 
 
@@ -353,8 +342,8 @@ def test_short_quiz_and_result_cost_the_same_for_every_length(count, django_asse
     player = player_of(make_quiz(questions=count))
     player.begin()
     player.get("q/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         player.get("q/")
     player.post("hand-in/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         player.get(f"result/{player.attempt.pk}/")
