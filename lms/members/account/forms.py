@@ -22,7 +22,7 @@ class PreferencesForm(forms.Form):
         label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages after sign-in, and of e-mails.")
     )
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=time_zones, help_text=_("Due dates end at midnight in this zone.")
+        label=_("Time zone"), choices=time_zones, help_text=_("A due date that you set ends at midnight in this zone.")
     )
 
 
