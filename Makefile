@@ -26,10 +26,10 @@ bench: ## Measure the pages and write var/bench.json
 	@$(PYTHON) scripts/bench.py
 
 backup: ## Save database and media into one file below var/backup
-	@$(PYTHON) scripts/backup.py
+	@scripts/manage backup
 
 restore: ## Bring back a backup: make restore FILE=var/backup/….tar.gz
-	@$(PYTHON) scripts/restore.py "$(FILE)"
+	@scripts/manage restore $(if $(FILE),"$(FILE)",)
 
 clean: ## Remove what was installed and built; asks before it deletes data
 	@$(PYTHON) scripts/clean.py

@@ -6,14 +6,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
+from typing import Any
 
-from .ground import PYTHON, ROOT, VENV, Trouble, environment
+from .ground import PYTHON, ROOT, VAR, VENV, Trouble, environment
 
 #: Requests wait on the database and little else; more threads than this only queue for one interpreter and one writer.
 THREADS = 4
 GRACE = 10.0
 START_LIMIT = 60.0
+#: The worker tells of every task it does: too much for a terminal.
+WORKER_LOG = VAR / "log" / "worker.log"
 
 
 class Stopped(Exception):
@@ -31,7 +35,7 @@ def serve(host: str, port: int, greet: Callable[[], None]) -> int:
     parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
         parts["application server"] = _start(_server(host, port))
-        parts["background worker"] = _start(_worker())
+        parts["background worker"] = _start(_worker(), WORKER_LOG)
         _wait_until_ready(f"http://{_reachable(host)}:{port}/healthz", parts)
         greet()
         return _watch(parts)
@@ -44,7 +48,7 @@ def serve(host: str, port: int, greet: Callable[[], None]) -> int:
 
 def _server(host: str, port: int) -> list[str]:
     options = {"interface": "wsgi", "host": host, "port": str(port), "workers": "1", "log-level": "warning"}
-    options |= {"blocking-threads": str(THREADS), "workers-kill-timeout": "5s", "process-name": "learning-centre"}
+    options |= {"blocking-threads": str(THREADS), "workers-kill-timeout": "5s"}
     return [
         str(VENV / "bin" / "granian"),
         *(f"--{name}={value}" for name, value in options.items()),
@@ -56,8 +60,14 @@ def _worker() -> list[str]:
     return [str(PYTHON), "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
 
 
-def _start(arguments: list[str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(arguments, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL)
+def _start(arguments: list[str], log: Path | None = None) -> "subprocess.Popen[bytes]":
+    """Start a part; its output goes to the terminal, or to a log file of this run."""
+    options: dict[str, Any] = {"cwd": ROOT, "env": environment(), "stdin": subprocess.DEVNULL}
+    if log is None:
+        return subprocess.Popen(arguments, **options)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        return subprocess.Popen(arguments, stdout=output, stderr=output, **options)
 
 
 def _reachable(host: str) -> str:

@@ -1,4 +1,4 @@
-"""Finds the Chromium that browser tests drive; ``python -m tests.browser.chromium`` prints its path."""
+"""Finds the Chromium that browser tests drive; ``python -m tests.browser.chromium`` says which, or how to get one."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-HOW_TO = "install Chromium (Debian: apt-get install chromium) or name one in CHROMIUM"
+HOW_TO = "no Chromium was found. Install one (Debian: apt-get install chromium) or name one in CHROMIUM."
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -29,4 +29,4 @@ def find_chromium() -> str | None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{find_chromium() or ''}\n")
+    sys.stdout.write(f"{find_chromium() or HOW_TO}\n")
