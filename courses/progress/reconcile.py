@@ -1,7 +1,10 @@
 """Recounts the rollup from the summaries: the way to see that it is right, and to mend it."""
 
+from typing import Any, NamedTuple
+from uuid import UUID
+
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from .models import CourseSummary, UnitCourseCount
 
@@ -9,11 +12,27 @@ State = CourseSummary.State
 COLUMNS = ("enrolled", "in_progress", "completed", "overdue")
 
 
-def true_counts() -> dict[tuple[int, str], dict[str, int]]:
-    """Return the counts by (unit id, course key) as the summaries have them. One query."""
+class CountDrift(NamedTuple):
+    """A stored count that is not what the summaries come to."""
+
+    course_key: str
+    unit_id: int
+    column: str
+    stored: int
+    counted: int
+
+    def __str__(self) -> str:
+        """Say it in a line for the terminal."""
+        return f"course {self.course_key}, unit {self.unit_id}: {self.column} is {self.stored}, counted {self.counted}"
+
+
+def true_counts(course_key: UUID | str | None = None) -> dict[tuple[int, str], dict[str, int]]:
+    """Return the counts by (unit id, course key) as the summaries have them, of one course or of all. One query."""
+    placed: QuerySet[Any] = CourseSummary.objects.exclude(unit=None)
+    if course_key:
+        placed = placed.filter(course_key=course_key)
     rows = (
-        CourseSummary.objects.exclude(unit=None)
-        .values("unit_id", "course_key")
+        placed.values("unit_id", "course_key")
         .annotate(**{state: Count("pk", filter=Q(state=state)) for state in State.values})
         .annotate(overdue_count=Count("pk", filter=Q(overdue=True)))
     )
@@ -22,6 +41,43 @@ def true_counts() -> dict[tuple[int, str], dict[str, int]]:
         | {"overdue": row["overdue_count"]}
         for row in rows
     }
+
+
+def count_drift() -> list[CountDrift]:
+    """Return every stored count that differs from the summaries, by course and unit. Two queries."""
+    true = true_counts()
+    stored = {(row.unit_id, str(row.course_key)): _columns(row) for row in UnitCourseCount.objects.all()}
+    nothing = dict.fromkeys(COLUMNS, 0)
+    return [
+        CountDrift(course_key, unit_id, column, was[column], is_[column])
+        for unit_id, course_key in sorted(true.keys() | stored.keys(), key=lambda key: (key[1], key[0]))
+        for was, is_ in [(stored.get((unit_id, course_key), nothing), true.get((unit_id, course_key), nothing))]
+        for column in COLUMNS
+        if was[column] != is_[column]
+    ]
+
+
+def _columns(row: UnitCourseCount) -> dict[str, int]:
+    return {column: getattr(row, column) for column in COLUMNS}
+
+
+@transaction.atomic
+def recount_course(course_key: UUID | str) -> None:
+    """Write one course's counts anew while people go on learning.
+
+    The count rows are locked before the summaries are read: who has changed a count has committed its summary too, and
+    who comes later adds to what is written here.
+    """
+    stored = UnitCourseCount.objects.filter(course_key=course_key).select_for_update().order_by("pk")
+    known = {row.unit_id: row for row in stored}
+    true = {unit_id: counts for (unit_id, _key), counts in true_counts(course_key).items()}
+    for unit_id, row in known.items():
+        UnitCourseCount.objects.filter(pk=row.pk).update(**true.get(unit_id, dict.fromkeys(COLUMNS, 0)))
+    UnitCourseCount.objects.bulk_create(
+        UnitCourseCount(unit_id=unit_id, course_key=course_key, **counts)
+        for unit_id, counts in true.items()
+        if unit_id not in known
+    )
 
 
 @transaction.atomic
