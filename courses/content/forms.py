@@ -18,14 +18,10 @@ class ContentReviewForm(WagtailAdminModelForm):
 
     course = forms.ModelChoiceField(queryset=CoursePage.objects.none(), label=_("Course"))
     language = forms.ChoiceField(
-        choices=settings.LANGUAGES,
+        choices=[("", "---------"), *settings.LANGUAGES],
         label=_("Language"),
         help_text=_("The language in which the reviewer read the course."),
     )
-
-    class Meta:
-        model = ContentReview
-        fields = ["course", "kind", "language", "reviewer", "reviewed_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 
@@ -75,7 +76,7 @@ lesson_handler = tabs(
             ]
         ),
         FieldPanel("body"),
-        FieldPanel("terms"),
+        FieldPanel("terms", widget=CheckboxSelectMultiple),
     ],
     settings=[FieldPanel("optional")],
 )

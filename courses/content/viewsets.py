@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -38,17 +38,16 @@ class ContentReviewViewSet(ModelViewSet):
         DateColumn("reviewed_on"),
     ]
     list_filter = ["kind", "language"]
-    panels = [
-        FieldPanel("course"),
-        FieldPanel("kind"),
-        FieldPanel("language"),
-        FieldPanel("reviewer", help_text=_("Name and function. Readers see it.")),
-        FieldPanel("reviewed_on"),
-    ]
-
-    def get_form_class(self, for_update: bool = False) -> type[ContentReviewForm]:
-        """Return our form: it offers live courses only and saves through the service."""
-        return ContentReviewForm
+    edit_handler = ObjectList(
+        [
+            FieldPanel("course"),
+            FieldPanel("kind"),
+            FieldPanel("language"),
+            FieldPanel("reviewer", help_text=_("Name and function. Readers see it.")),
+            FieldPanel("reviewed_on"),
+        ],
+        base_form_class=ContentReviewForm,
+    )
 
 
 content_review_viewset = ContentReviewViewSet("content_review")
