@@ -3,13 +3,12 @@
 from django.urls import path
 
 from .account import views as account
-from .directory import units
+from .directory import units, upload
 from .directory import views as directory
-from .invitations import upload
-from .invitations import views as invitations
+from .door import invitation
 
 urlpatterns = [
-    path("account/invitation/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
+    path("account/invitation/<str:token>/", invitation.accept_invitation, name="accept_invitation"),
     path("me/", account.account, name="account"),
     path("me/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("members/", directory.members, name="members"),

@@ -11,13 +11,14 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from courses.progress.services import turn_overdue
+from lms.members.services import refresh_supervision
 
 HOUR = 3600
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Does what falls due: publishes and withdraws scheduled pages; once an hour marks overdue courses."""
+    """Does what falls due: scheduled pages; once an hour overdue courses, supervision by date and old sessions."""
 
     help = __doc__
 
@@ -33,15 +34,17 @@ class Command(BaseCommand):
             except Exception:
                 if not every:
                     raise
+                close_old_connections()
                 logger.exception("A turn failed; the next one comes in %s seconds.", every)
 
 
 def tick(*, hourly: bool) -> None:
     """Do everything that is due now."""
-    close_old_connections()
     call_command("publish_scheduled")
     if hourly:
         turn_overdue()
+        refresh_supervision()
+        call_command("clearsessions")
 
 
 def turns(every: int) -> Iterator[bool]:

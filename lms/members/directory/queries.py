@@ -7,10 +7,11 @@ from operator import and_, or_
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from ..models import Invitation, Profile, Role, Unit
+from ..models import Agency, Invitation, Profile, Role, Unit
 
 SEARCHED = ("user__first_name", "user__last_name", "user__email", "unit__name", "unit__agency__name", "role")
 MAX_WORDS = 6
+STATES = ("active", "invited", "over", "off")
 
 
 def directory(*, query: str = "", role: str = "", state: str = "") -> QuerySet[Profile]:
@@ -22,7 +23,7 @@ def directory(*, query: str = "", role: str = "", state: str = "") -> QuerySet[P
     people = people.filter(reduce(and_, (_anywhere(word) for word in query.split()[:MAX_WORDS]), Q()))
     if role in Role.values:
         people = people.filter(role=role)
-    if state:
+    if state in STATES:
         people = people.filter(state=state)
     return people.order_by("user__last_name", "user__first_name", "pk")
 
@@ -34,6 +35,14 @@ def labelled_units() -> Iterator[tuple[Unit, str]]:
         above = names.get(unit.parent_id or 0, unit.agency.name)
         names[unit.pk] = f"{above} / {unit.name}"
         yield unit, names[unit.pk]
+
+
+def agencies_with_units() -> list[tuple[Agency, list[str]]]:
+    """Return every agency with the full names of its units, those without units too; two queries."""
+    names: dict[int, list[str]] = {}
+    for unit, label in labelled_units():
+        names.setdefault(unit.agency_id, []).append(label)
+    return [(agency, names.get(agency.pk, [])) for agency in Agency.objects.all()]
 
 
 def _anywhere(word: str) -> Q:

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ..models import Agency
 from . import queries, services
 from .access import administrators_only
 from .forms import AgencyForm, NewUnitForm
@@ -46,8 +45,7 @@ def _show(
     request: HttpRequest, agency_form: AgencyForm | None = None, unit_form: NewUnitForm | None = None
 ) -> HttpResponse:
     context = {
-        "agencies": Agency.objects.all(),
-        "units": list(queries.labelled_units()),
+        "agencies": queries.agencies_with_units(),
         "agency_form": agency_form or AgencyForm(auto_id="agency_%s"),
         "unit_form": unit_form or NewUnitForm(auto_id="unit_%s"),
         "section": "members",

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -64,4 +65,12 @@ def test_e2_last_day_of_a_supervision_still_counts(officer):
     services.end_supervision(grant=grant, ends_on=TODAY)
     assert Profile.objects.get(pk=officer.pk).supervises
     services.end_supervision(grant=grant, ends_on=TODAY - DAY)
+    assert not Profile.objects.get(pk=officer.pk).supervises
+
+
+def test_e2_tick_takes_back_ended_supervision(officer, monkeypatch):
+    monkeypatch.setattr("cms.management.commands.tick.close_old_connections", lambda: None)
+    services.grant_supervision(profile=officer, unit=make_unit(), starts_on=TODAY - DAY)
+    Supervision.objects.update(ends_on=TODAY - DAY)
+    call_command("tick")
     assert not Profile.objects.get(pk=officer.pk).supervises

@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from ..adapter import set_language_cookie
-from ..door.forms import NewPasswordForm
+from ..invitations import services
+from ..invitations.tokens import ExpiredInvitation, InvalidInvitation, read_token
 from ..models import Profile
-from . import services
-from .tokens import ExpiredInvitation, InvalidInvitation, read_token
+from .forms import NewPasswordForm
 
 #: Stands in the address instead of the secret, which waits in the session, so that no Referer ever carries it.
 PLACE = "choose-a-password"

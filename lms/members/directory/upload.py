@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 
-from ..directory.queries import labelled_units
-from ..rules import require_administrator
-from . import csv_files, services
+from ..invitations import csv_files, services
+from .access import administrators_only
+from .queries import labelled_units
 
 
 class FileForm(forms.Form):
@@ -21,11 +20,10 @@ class FileForm(forms.Form):
     file = forms.FileField(label=_("CSV file"), widget=forms.FileInput({"accept": ".csv,text/csv"}))
 
 
-@never_cache
+@administrators_only
 def invite_by_file(request: HttpRequest) -> HttpResponse:
     """Show what a file would do; send the invitations when the person says so. Unreadable files change nothing."""
     by = request.user.lms_profile  # type: ignore[union-attr]
-    require_administrator(by)
     form = FileForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method != "POST":
         return _show(request, form=form)
