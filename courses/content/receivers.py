@@ -15,15 +15,16 @@ COURSE_PAGES = (TrackPage, CoursePage, ModulePage, LessonPage)
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="lms_courses.refresh")
 def refresh_courses(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """Refresh the course a page stands in, or every course below it."""
+    """Refresh the course a page stands in, and the one it was moved out of, or every course below it."""
     page = instance.specific
     if isinstance(page, ModulePage | LessonPage):
-        key = course_key_of(page)
-        keys = [key] if key else []
+        before = kwargs.get("parent_page_before")
+        keys = [course_key_of(page), course_key_of(before) if before else None]
     else:
-        keys = course_keys_below(page)
-    for course_key in keys:
-        refresh_course(course_key)
+        keys = [*course_keys_below(page)]
+    for course_key in dict.fromkeys(keys):
+        if course_key:
+            refresh_course(course_key)
 
 
 @receiver(pre_delete, dispatch_uid="lms_courses.before_delete")

@@ -25,6 +25,7 @@ from .models import (
     RequiredSet,
     TrackPage,
 )
+from .signals import required_set_changed
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _append_required_set(course_key: UUID, items: list[str]) -> None:
     latest = RequiredSet.objects.filter(course_key=course_key).order_by("-version").first()
     if latest is None or latest.items != items:
         RequiredSet.objects.create(course_key=course_key, version=latest.version + 1 if latest else 1, items=items)
+        required_set_changed.send(RequiredSet, course_key=course_key)
 
 
 def _write_published(language: str, tree: _Tree, source: _Tree) -> None:

@@ -12,7 +12,7 @@ from ..content.models import PublishedCourse
 from ..progress.models import CompletionFact, CourseSummary
 from ..progress.past import PastCourse, append_past
 from ..progress.reconcile import recount
-from ..progress.services import open_summary
+from ..progress.services import begin_course
 from .models import Enrolment
 
 
@@ -34,7 +34,7 @@ def enrol(*, subject: UUID, course_key: UUID) -> Enrolment:
         subject=subject, course_key=course_key, defaults={"source": Enrolment.Source.SELF}
     )
     if created:
-        open_summary(subject=subject, course_key=course_key, due_at=None)
+        begin_course(subject=subject, course_key=course_key, due_at=None)
     return enrolment
 
 
@@ -59,7 +59,7 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
                 "due_set_by": set_by,
             },
         )
-        open_summary(subject=subject, course_key=course_key, due_at=due_at, due_zone=zone if due_at else "")
+        begin_course(subject=subject, course_key=course_key, due_at=due_at, due_zone=zone if due_at else "")
         count += 1
     return count
 

@@ -7,10 +7,17 @@ from django.dispatch import receiver
 
 from lms.members.signals import member_moved
 
-from .services import move_counts
+from ..content.signals import required_set_changed
+from .services import move_counts, settle_course
 
 
 @receiver(member_moved, dispatch_uid="lms_courses.member_moved")
 def carry_counts(subject: UUID, new_unit_id: int | None, **kwargs: Any) -> None:
     """Move the officer's counts in the transaction of the change of post."""
     move_counts(subject=subject, unit_id=new_unit_id)
+
+
+@receiver(required_set_changed, dispatch_uid="lms_courses.required_set_changed")
+def settle_those_who_are_through(course_key: UUID, **kwargs: Any) -> None:
+    """Complete the course for those with nothing left to do."""
+    settle_course(course_key)

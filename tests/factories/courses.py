@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from cms.home.models import HomePage
 from courses.content.models import Condition, CoursePage, LessonPage, ModulePage, TrackPage
@@ -59,3 +59,21 @@ def make_lesson(module: ModulePage, **values) -> LessonPage:
 def lessons_of(course: CoursePage) -> list[LessonPage]:
     """Return the course's lessons in reading order."""
     return list(LessonPage.objects.descendant_of(course).order_by("path"))
+
+
+def translate(page: Page, language: str, **values) -> Page:
+    """Return the page published in another language, its ancestors' translations made where they are missing."""
+    copy = page.specific.copy_for_translation(Locale.objects.get(language_code=language), copy_parents=True)
+    for name, value in ({"title": f"{page.title} [{language}]"} | values).items():
+        setattr(copy, name, value)
+    copy.save_revision().publish()
+    return copy
+
+
+def translate_course(course: CoursePage, language: str) -> CoursePage:
+    """Return the course published in another language with its track, modules and lessons."""
+    translate(course.get_parent(), language)
+    translated = translate(course, language)
+    for page in course.get_descendants().order_by("path"):
+        translate(page, language)
+    return translated
