@@ -75,7 +75,7 @@ class ContentChecksView(ReportView):
         "finding.message": _("What is open"),
     }
 
-    def get_filtered_queryset(self) -> list[Row]:  # type: ignore[override]
+    def get_filtered_queryset(self) -> list[Row]:
         """Return the rows that fit the filters."""
         rows = [Row(page, finding) for page, finding in findings_in(self._pages())]
         return [row for row in rows if self._fits(row.finding)]

@@ -18,6 +18,9 @@ GRACE = 10.0
 START_LIMIT = 60.0
 #: The worker tells of every task it does: too much for a terminal.
 WORKER_LOG = VAR / "log" / "worker.log"
+CLOCK_LOG = VAR / "log" / "clock.log"
+#: Seconds between two looks at what falls due.
+TICK = 60
 
 
 class Stopped(Exception):
@@ -36,6 +39,7 @@ def serve(host: str, port: int, greet: Callable[[], None]) -> int:
     try:
         parts["application server"] = _start(_server(host, port))
         parts["background worker"] = _start(_worker(), WORKER_LOG)
+        parts["clock"] = _start(_clock(), CLOCK_LOG)
         _wait_until_ready(f"http://{_reachable(host)}:{port}/healthz", parts)
         greet()
         return _watch(parts)
@@ -58,6 +62,11 @@ def _server(host: str, port: int) -> list[str]:
 
 def _worker() -> list[str]:
     return [str(PYTHON), "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
+
+
+def _clock() -> list[str]:
+    """Publish what is scheduled, and mark what falls overdue."""
+    return [str(PYTHON), "manage.py", "tick", f"--every={TICK}"]
 
 
 def _start(arguments: list[str], log: Path | None = None) -> "subprocess.Popen[bytes]":

@@ -56,7 +56,6 @@ def test_new_pages_of_every_type_have_a_preview(desk):
 def test_edited_pages_of_every_type_have_a_preview(desk):
     course = make_course()
     home = HomePage.objects.get(locale__language_code="en")
-    module = ModulePage.objects.child_of(course).get()
     for page in [home, course.get_parent().specific, course, lessons_of(course)[0]]:
         page.title = "A changed title"
         response = preview(desk, page)
