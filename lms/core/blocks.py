@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.rich_text import expand_db_html
+from wagtail.rich_text import RichText, expand_db_html
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 
 from .html import clean
@@ -41,6 +41,8 @@ class ObjectivesBlock(blocks.StructBlock):
         label = _("Objectives")
         group = _("Frame")
         template = "lms/core/blocks/objectives.html"
+        description = _("What the reader will be able to do after this lesson: one to three lines.")
+        preview_value = {"items": [_("Tell an exact match from a near match"), _("Say what a score does not prove")]}
 
 
 class ImageBlock(blocks.StructBlock):
@@ -71,6 +73,7 @@ class ImageBlock(blocks.StructBlock):
         label = _("Image")
         group = _("Media")
         template = "lms/core/blocks/image.html"
+        description = _("A picture, described for those who cannot see it.")
 
 
 class MediaFileBlock(AbstractMediaChooserBlock):
@@ -97,6 +100,7 @@ class MediaBlock(blocks.StructBlock):
         label = _("Video or audio")
         group = _("Media")
         template = "lms/core/blocks/media.html"
+        description = _("Video or audio with its transcript, which also serves slow lines.")
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -115,6 +119,12 @@ class CalloutBlock(blocks.StructBlock):
         label = _("Callout")
         group = _("Text")
         template = "lms/core/blocks/callout.html"
+        description = _("A short box: something to note, a caution, or something to try.")
+        preview_value = {
+            "tone": "caution",
+            "title": _("A score is not a finding"),
+            "text": RichText("<p>Read the file before you act on the number.</p>"),
+        }
 
 
 class ScenarioBlock(blocks.StructBlock):
@@ -132,6 +142,13 @@ class ScenarioBlock(blocks.StructBlock):
         label = _("Scenario")
         group = _("Text")
         template = "lms/core/blocks/scenario.html"
+        description = _("A fictional situation with a question; the reader opens the discussion.")
+        preview_value = {
+            "title": _("Two reports, one picture"),
+            "situation": RichText("<p>Two reports arrive within an hour. Both name the same file.</p>"),
+            "question": _("What would you do?"),
+            "discussion": RichText("<p>Check first whether the two reports have one source.</p>"),
+        }
 
 
 class ChecklistBlock(blocks.StructBlock):
@@ -145,6 +162,11 @@ class ChecklistBlock(blocks.StructBlock):
         label = _("Checklist")
         group = _("Text")
         template = "lms/core/blocks/checklist.html"
+        description = _("Steps to print and keep. Ticks are never stored.")
+        preview_value = {
+            "title": _("Before you rely on a match"),
+            "items": [_("Open the file"), _("Note the tool and its version"), _("Ask a second pair of eyes")],
+        }
 
 
 class KeyTermBlock(blocks.StructBlock):
@@ -164,6 +186,10 @@ class KeyTermsBlock(blocks.StructBlock):
         label = _("Key terms")
         group = _("Frame")
         template = "lms/core/blocks/key_terms.html"
+        description = _("Two to four words of this lesson and what they mean here.")
+        preview_value = {
+            "terms": [{"term": _("Hash"), "meaning": _("A short number worked out from a file.")}],
+        }
 
 
 class DownloadBlock(blocks.StructBlock):
@@ -177,6 +203,7 @@ class DownloadBlock(blocks.StructBlock):
         label = _("Download")
         group = _("Media")
         template = "lms/core/blocks/download.html"
+        description = _("A document to keep; its size is shown before the click.")
 
 
 class SourcesBlock(blocks.StructBlock):
@@ -189,13 +216,22 @@ class SourcesBlock(blocks.StructBlock):
         label = _("Sources")
         group = _("Frame")
         template = "lms/core/blocks/sources.html"
+        description = _("Where the facts of this lesson come from, with year.")
+        preview_value = {"items": [_("Example Institute, A report, 2025")]}
 
 
 class BodyBlock(blocks.StreamBlock):
     """The blocks any text page may use; lessons add activities."""
 
     objectives = ObjectivesBlock()
-    text = CleanRichTextBlock(label=_("Text"), icon="pilcrow", group=_("Text"), features=RICH_TEXT_FEATURES)
+    text = CleanRichTextBlock(
+        label=_("Text"),
+        icon="pilcrow",
+        group=_("Text"),
+        features=RICH_TEXT_FEATURES,
+        description=_("Paragraphs, headings and lists."),
+        preview_value=RichText("<h2>What it does</h2><p>It compares two numbers and says whether they are equal.</p>"),
+    )
     callout = CalloutBlock()
     scenario = ScenarioBlock()
     checklist = ChecklistBlock()

@@ -1,6 +1,7 @@
 """Every page type can be looked at before it is published, in the template readers get."""
 
 import pytest
+from django.urls import reverse
 from wagtail.models import Page
 
 from cms.home.models import HomePage
@@ -67,3 +68,12 @@ def test_preview_of_a_lesson_uses_the_template_readers_get(desk, officer_client)
     lesson = lessons_of(make_course())[0]
     assert preview(desk, lesson).template_name == LessonPage.template
     assert LessonPage.template in [template.name for template in officer_client.get(lesson.url).templates]
+
+
+@pytest.mark.parametrize("name", ["objectives", "text", "callout", "scenario", "checklist", "key_terms", "sources"])
+def test_block_shows_itself_before_it_is_chosen(desk, name):
+    block = LessonPage._meta.get_field("body").stream_block.child_blocks[name]
+    response = desk.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    assert response.status_code == 200
+    assert "lms/css/lms.css" in response.content.decode()
+    assert block.get_description()
