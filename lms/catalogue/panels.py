@@ -44,6 +44,7 @@ tool_handler = TabbedInterface(
                 FieldPanel("ai_act", help_text=_("Hedged, with jurisdiction and year. It is not legal advice.")),
                 FieldPanel(
                     "terms",
+                    heading=_("Vocabulary"),
                     help_text=_(
                         "The words by which readers filter, and by which lessons find this tool. "
                         "They are our own working vocabulary; change it under Vocabulary."

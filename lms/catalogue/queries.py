@@ -54,11 +54,6 @@ class Listing:
         """How many tools are published at all."""
         return len(self.unsearched.tools)
 
-    @property
-    def used(self) -> set[int]:
-        """Terms that some tool carries."""
-        return set().union(*self.unsearched.tools.values())
-
 
 @dataclass(frozen=True)
 class ToolRow:

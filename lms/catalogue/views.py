@@ -50,14 +50,14 @@ def tool_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _filters(facets: list[FacetWords], found: Listing, selection: Selection) -> list[dict[str, Any]]:
-    """Return each facet with its terms that some tool carries: the count each would leave, and whether it is chosen."""
-    chosen, used = set(selection.ids), found.used
+    """Return each facet with the terms that would leave a tool, how many each would, and those chosen in any case."""
+    chosen = set(selection.ids)
     filters = []
     for place, facet in enumerate(facets):
         choices: list[dict[str, Any]] = [
             {"term": term, "count": found.faceting.count(term.id), "chosen": term.id in chosen}
             for term in facet.terms
-            if term.id in used | chosen
+            if term.id in chosen or found.faceting.count(term.id)
         ]
         in_use = sum(choice["chosen"] for choice in choices)
         if choices:

@@ -5,14 +5,15 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, NumberColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, NumberColumn
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from lms.conf import lms_setting
 
@@ -77,6 +78,7 @@ class ToolViewSet(SnippetViewSet):
     edit_handler = tool_handler
     list_display = [
         "name",
+        LocaleColumn(label=_("Language")),
         "supplier",
         Column("review_by", label=_("Review"), accessor=review_words, sort_key="review_by"),
         LiveStatusTagColumn(),
@@ -88,6 +90,20 @@ class ToolViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class FacetDeleteView(DeleteView):
+    """Keeps a facet that still has terms, and says so; Wagtail itself only refuses."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Delete an empty facet."""
+        if self.object.terms.exists():
+            messages.error(
+                self.request, _("This facet still has terms. Move or delete them first; nothing was changed.")
+            )
+            return HttpResponseRedirect(self.get_success_url())
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
 class FacetViewSet(SnippetViewSet):
     """The ways to sort tools."""
 
@@ -97,6 +113,7 @@ class FacetViewSet(SnippetViewSet):
     menu_name = "facets"
     add_to_admin_menu = True
     edit_handler = facet_handler
+    delete_view_class = FacetDeleteView
     list_display = ["label", "key", "help", NumberColumn("position", label=_("Position"), sort_key="position")]
     ordering = ["position"]
     copy_view_enabled = False
@@ -113,6 +130,7 @@ class TermViewSet(SnippetViewSet):
     edit_handler = term_handler
     list_display = ["label", "facet", "key", NumberColumn("tool_count", label=_("Tools"))]
     list_filter = ["facet"]
+    ordering = ["facet__position", "position", "key"]
     search_fields = ["label", "key"]
     list_per_page = 100
     copy_view_enabled = False

@@ -157,3 +157,13 @@ def test_tool_page_costs_the_same_for_any_number_of_lessons(centre, officer_clie
     tool = make_tool(speech)
     with django_assert_num_queries(10):
         officer_client.get(f"/en/tools/{tool.slug}/")
+
+
+def test_terms_that_would_leave_nothing_are_not_offered_unless_chosen(centre, officer_client):
+    triage, receive = make_term("triage"), make_term("receive")
+    cloud = make_term("cloud", facet="deployment")
+    make_tool(triage)
+    make_tool(receive, cloud)
+    response = officer_client.get("/en/tools/?step=triage&deployment=cloud")
+    offered = {facet["facet"].key: [c["term"].key for c in facet["choices"]] for facet in response.context["facets"]}
+    assert offered == {"step": ["receive", "triage"], "deployment": ["cloud"]}

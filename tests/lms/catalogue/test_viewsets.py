@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from lms.catalogue.models import Tool
+from lms.catalogue.models import Term, Tool
 from tests.factories.catalogue import make_term, make_tool
 from tests.factories.people import make_member
 
@@ -89,3 +89,18 @@ def test_preview_shows_the_readers_page(editor_client):
 
 def test_officer_has_no_business_here(officer_client):
     assert officer_client.get(address("list")).status_code in (302, 403)
+
+
+def test_facet_with_terms_is_kept_with_a_word_why(editor_client):
+    term = make_term("triage")
+    response = editor_client.post(address("delete", term.facet_id, model="facet"), follow=True)
+    assert "This facet still has terms." in response.content.decode()
+    assert Term.objects.filter(pk=term.pk).exists()
+
+
+def test_list_shows_the_language_of_each_version_and_filters_by_it(editor_client):
+    tool = make_tool(name="Wren")
+    make_tool(of=tool, language="ar", name="الصعو")
+    page = editor_client.get(address("list"), {"locale": "ar"}).content.decode()
+    assert "الصعو" in page
+    assert "Wren" not in page
