@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from assessments.questions.content import Content, option_ids
+from ..questions.content import Content, option_ids
 
 #: {"chosen": [ids]} | {"pairs": {left id: right id}} | {"order": [ids]}
 Response = dict[str, Any]

@@ -1,8 +1,7 @@
 """Reads over attempts: the sheet an officer answers, in the officer's words."""
 
-from assessments.questions.asked import AskedQuestion
-from assessments.questions.queries import versions_of
-
+from ..questions.asked import AskedQuestion
+from ..questions.queries import versions_of
 from .models import Attempt
 
 

@@ -11,10 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from assessments.questions.content import Content, option_ids
-from assessments.questions.models import QuestionVersion
-from assessments.questions.queries import Pin, pins_for
-
+from ..questions.content import Content, option_ids
+from ..questions.models import QuestionVersion
+from ..questions.queries import Pin, pins_for
 from .answers import Response, checked
 from .models import Answer, Attempt, LateAnswer
 

@@ -7,8 +7,8 @@ counts in fractions, and the attempt stores the sum once as a Decimal.
 from fractions import Fraction
 from typing import Any
 
-from assessments.attempts.answers import Response, checked
-from assessments.questions.content import Content
+from ..attempts.answers import Response, checked
+from ..questions.content import Content
 
 #: Multiple choice: what one wrong choice takes away, in right choices. The sum never falls below 0 (rule A6).
 WRONG_CHOICE_PENALTY = Fraction(1)
