@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,12 @@ class CourseNotOpen(Exception):
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    """Return the last moment of ``day`` in the named zone (rule T1: a date without time is the end of that day there)."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
-    return midnight - timedelta(microseconds=1)
+    """Return, in UTC, the last moment of ``day`` in the named zone: a date without time means the end of that day there.
+
+    Where clocks go back at midnight the last hour comes twice, and the second one counts (rule T1).
+    Raises ZoneInfoNotFoundError for a zone nobody knows.
+    """
+    return datetime.combine(day, time.max.replace(fold=1), ZoneInfo(zone)).astimezone(UTC)
 
 
 @transaction.atomic
@@ -46,22 +49,17 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
     """
     _require_open(course_key)
     due_at = end_of_day(due_on, zone) if due_on else None
-    count = 0
-    for subject in subjects:
+    due = {"due_at": due_at, "due_zone": zone if due_at else ""}
+    wanted = sorted(set(subjects))  # one order for everybody, so that two supervisors never wait for each other
+    for subject in wanted:
         Enrolment.objects.update_or_create(
             subject=subject,
             course_key=course_key,
-            defaults={"due_at": due_at, "due_zone": zone if due_at else "", "due_set_by": set_by},
-            create_defaults={
-                "source": Enrolment.Source.ASSIGNED,
-                "due_at": due_at,
-                "due_zone": zone if due_at else "",
-                "due_set_by": set_by,
-            },
+            defaults=due | {"due_set_by": set_by},
+            create_defaults=due | {"due_set_by": set_by, "source": Enrolment.Source.ASSIGNED},
         )
-        begin_course(subject=subject, course_key=course_key, due_at=due_at, due_zone=zone if due_at else "")
-        count += 1
-    return count
+        begin_course(subject=subject, course_key=course_key, **due)
+    return len(wanted)
 
 
 def _require_open(course_key: UUID) -> None:
@@ -103,10 +101,7 @@ def import_histories(histories: Iterable[History], *, by: str = "import") -> int
         for one in fresh
     )
     append_past(
-        [
-            PastCourse(one.subject, one.course_key, one.language, one.lessons, one.due_at, one.due_zone)
-            for one in fresh
-        ],
+        [PastCourse(one.subject, one.course_key, one.language, one.lessons, one.due_at, one.due_zone) for one in fresh],
         by=by,
     )
     return len(fresh)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ from ..content.models import Level, PublishedCourse
 from ..content.queries import CatalogueEntry, best_language
 from ..progress.models import CompletionFact, CourseSummary
 from ..progress.queries import CourseStanding, keys_of, standing_from, summaries_of
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -76,24 +78,22 @@ def my_learning(subject: UUID, language: str) -> list[LearningItem]:
 
 def sort_learning(items: list[LearningItem]) -> dict[str, Any]:
     """Return the parts of the page: one course to continue with, then due, in progress, not started, done."""
-    open_items = [item for item in items if not item.standing.completed and item.standing.next_lesson]
-    due = sorted((item for item in open_items if item.due_at), key=lambda item: str(item.due_at))
-    begun = [item for item in open_items if item.standing.share.done]
-    waiting = [item for item in open_items if not item.due_at and not item.standing.share.done]
-    latest = max(begun, key=lambda item: item.summary.touched_at, default=None)
+    open_items = [item for item in items if not item.standing.completed]
+    due = sorted((item for item in open_items if item.due_at), key=lambda item: item.summary.due_at or NEVER)
+    begun = [item for item in open_items if item.summary.started_at]
+    waiting = [item for item in open_items if not item.due_at and not item.summary.started_at]
+    latest = sorted(begun, key=lambda item: item.summary.touched_at, reverse=True)
     done = [item for item in items if item.standing.completed]
     return {
-        "current": latest or next(iter(due + waiting), None),
+        "current": next((item for item in latest + due + waiting if item.standing.next_lesson), None),
         "due": due,
         "in_progress": [item for item in begun if not item.due_at],
         "waiting": waiting,
-        "done": sorted(done, key=lambda item: str(item.summary.completed_at), reverse=True),
+        "done": sorted(done, key=lambda item: item.summary.completed_at or NEVER, reverse=True),
     }
 
 
-def catalogue_groups(
-    entries: list[CatalogueEntry], summaries: dict[UUID, CourseSummary]
-) -> list[dict[str, Any]]:
+def catalogue_groups(entries: list[CatalogueEntry], summaries: dict[UUID, CourseSummary]) -> list[dict[str, Any]]:
     """Return catalogue entries by track, each with the reader's state and the level in words."""
     groups: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for entry in entries:

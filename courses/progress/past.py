@@ -32,7 +32,10 @@ class PastCourse(NamedTuple):
 
 @transaction.atomic
 def append_past(courses: Iterable[PastCourse], *, by: str) -> None:
-    """Append the facts and summaries of courses nobody has a summary of yet, then recount the units."""
+    """Append the facts and summaries of courses nobody has a summary of yet, then recount the units.
+
+    A fact that stands already, of a lesson that was done elsewhere, stays as it is.
+    """
     units = dict(Profile.objects.values_list("subject", "unit_id"))
     required = {row.course_key: row for row in RequiredSet.objects.order_by("version")}
     facts: list[CompletionFact] = []
@@ -42,7 +45,7 @@ def append_past(courses: Iterable[PastCourse], *, by: str) -> None:
         summary.unit_id = units.get(past.subject)
         summaries.append(summary)
         facts += own
-    CompletionFact.objects.bulk_create(facts, batch_size=500)
+    CompletionFact.objects.bulk_create(facts, batch_size=500, ignore_conflicts=True)
     CourseSummary.objects.bulk_create(summaries, batch_size=500)
     recount()
 

@@ -136,7 +136,9 @@ def move_counts(*, subject: UUID, unit_id: int | None) -> None:
         change_summary(summary, unit_id=unit_id)
 
 
-def _append_fact(*, subject: UUID, kind: str, key: UUID, course_key: UUID, **values: Any) -> tuple[CompletionFact, bool]:
+def _append_fact(
+    *, subject: UUID, kind: str, key: UUID, course_key: UUID, **values: Any
+) -> tuple[CompletionFact, bool]:
     """Append a fact unless it stands; the constraint decides between two at once (idempotent)."""
     required = _required(course_key)
     return CompletionFact.objects.get_or_create(
