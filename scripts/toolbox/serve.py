@@ -1,4 +1,4 @@
-"""The application server and the background worker as one: they start, stop and fail together."""
+"""The application server, the background worker and the clock as one: they start, stop and fail together."""
 
 import signal
 import subprocess
@@ -16,8 +16,10 @@ from .ground import PYTHON, ROOT, VAR, VENV, Trouble, environment
 THREADS = 4
 GRACE = 10.0
 START_LIMIT = 60.0
+WORKER = [str(PYTHON), "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
+CLOCK = [str(PYTHON), "manage.py", "tick", "--every=60"]
 #: The worker tells of every task it does: too much for a terminal.
-WORKER_LOG = VAR / "log" / "worker.log"
+LOGS = VAR / "log"
 CLOCK_LOG = VAR / "log" / "clock.log"
 #: Seconds between two looks at what falls due.
 TICK = 60
@@ -32,13 +34,14 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def serve(host: str, port: int, greet: Callable[[], None]) -> int:
-    """Run both until one ends or somebody stops us; return 0 after a stop, 1 when a part ended by itself."""
+    """Run all until one ends or somebody stops us; return 0 after a stop, 1 when a part ended by itself."""
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
         parts["application server"] = _start(_server(host, port))
-        parts["background worker"] = _start(_worker(), WORKER_LOG)
+        parts["background worker"] = _start(WORKER, LOGS / "worker.log")
+        parts["clock"] = _start(CLOCK, LOGS / "clock.log")
         parts["clock"] = _start(_clock(), CLOCK_LOG)
         _wait_until_ready(f"http://{_reachable(host)}:{port}/healthz", parts)
         greet()
@@ -58,15 +61,6 @@ def _server(host: str, port: int) -> list[str]:
         *(f"--{name}={value}" for name, value in options.items()),
         "lms.wsgi:application",
     ]
-
-
-def _worker() -> list[str]:
-    return [str(PYTHON), "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
-
-
-def _clock() -> list[str]:
-    """Publish what is scheduled, and mark what falls overdue."""
-    return [str(PYTHON), "manage.py", "tick", f"--every={TICK}"]
 
 
 def _start(arguments: list[str], log: Path | None = None) -> "subprocess.Popen[bytes]":
