@@ -108,6 +108,7 @@ def _confirmation(
 ) -> dict[str, Any]:
     subjects = [subject for subject, _course_key in plan.pairs]
     shown = Profile.objects.filter(subject__in=subjects[:NAMES_SHOWN]).select_related("user")
+    shown = shown.order_by("user__last_name", "user__first_name")
     keys = {key for _subject, key in plan.pairs}
     return {
         "section": "team",
