@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail_localize.fields import TranslatableField
 
 from lms.core.pages import BasePage
 from lms.core.panels import tabs
@@ -27,6 +28,9 @@ class HomePage(BasePage):
             FieldPanel("intro", help_text=_("What this centre is, for a visitor without an account. Plain text.")),
         ]
     )
+
+    #: Not the slug: the front pages of all languages are siblings, so theirs differ; no address shows them.
+    translatable_fields = [TranslatableField(name) for name in ("title", "tagline", "intro")]
 
     class Meta:
         verbose_name = _("home page")

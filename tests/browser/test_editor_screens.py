@@ -1,5 +1,7 @@
 """Every screen editors use keeps to the Content-Security-Policy: ``page_problems`` fails a test on any violation."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import expect
@@ -124,3 +126,18 @@ def test_translation_editor_opens(desk):
     french = CoursePage.objects.get(translation_key=course.translation_key, locale__language_code="fr")
     open_quietly(desk, f"/admin/pages/{french.pk}/edit/")
     expect(desk.get_by_text(course.summary).first).to_be_visible()
+
+
+def test_checks_panel_reads_the_preview(desk):
+    lesson = lessons_of(make_course())[0]
+    open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
+    desk.get_by_role("button", name="Toggle checks").click()
+    expect(desk.locator("[data-content-word-count]")).to_have_text(re.compile(r"^\d+$"), timeout=15_000)
+
+
+def test_block_can_be_looked_at_before_it_is_chosen(desk):
+    lesson = lessons_of(make_course())[0]
+    open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
+    desk.get_by_title("Insert a block").last.click()
+    desk.get_by_role("option", name="Callout", exact=True).locator("xpath=..").get_by_role("button").click()
+    expect(desk.frame_locator("iframe[src*=block-preview]").get_by_text("A score is not a finding")).to_be_visible()

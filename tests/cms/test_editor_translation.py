@@ -157,3 +157,11 @@ def test_nothing_is_published_by_submitting_alone(centre):
     submit(course)
     assert not PublishedCourse.objects.filter(language="fr").exists()
     assert String.objects.filter(data=course.title).exists()
+
+
+def test_translating_the_front_page_leaves_its_place_alone(centre, django_capture_on_commit_callbacks):
+    centre.home.tagline = "Learn in your own time"
+    centre.home.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        french = publish_translated(centre.home)
+    assert (french.slug, french.url, french.tagline) == ("home-fr", "/fr/", "FR Learn in your own time")
