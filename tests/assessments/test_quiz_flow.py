@@ -160,6 +160,17 @@ def test_a12_a_second_tab_is_told_and_its_answer_is_kept_aside():
     assert LateAnswer.objects.get().response == right_response(questions[0])
 
 
+def test_a12_every_late_answer_of_a_short_quiz_is_kept_aside():
+    questions = [make_question(), make_question(), make_question()]
+    player = player_of(make_quiz(questions=questions))
+    player.begin()
+    player.post("hand-in/")
+    fields = [player.fields(question, right_response(question)) for question in questions[:2]]
+    response = player.post("q/", **fields[0], **fields[1])
+    assert response.url == player.url(f"result/{player.attempt.pk}/")
+    assert LateAnswer.objects.count() == 2
+
+
 def test_a11_a_second_press_on_hand_in_leads_to_the_same_result():
     player = player_of(make_quiz(questions=4))
     player.begin()

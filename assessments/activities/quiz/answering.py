@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 from assessments.attempts.answers import IncompleteAnswer, InvalidAnswer
 from assessments.attempts.models import Attempt
-from assessments.attempts.services import save_answer
+from assessments.attempts.services import AttemptClosed, save_answer
 from assessments.questions.asked import AskedQuestion
 
 from .desk import Desk
@@ -32,7 +32,10 @@ def posted_attempt(request: HttpRequest, desk: Desk) -> Attempt:
 
 
 def save_posted(request: HttpRequest, desk: Desk, attempt: Attempt, sheet: list[AskedQuestion]) -> Saved:
-    """Save every answer that is whole; give the others back. Raises ``attempts.AttemptClosed``."""
+    """Save every answer that is whole; give the others back.
+
+    Raises ``attempts.AttemptClosed`` once the attempt was handed in, after every late answer was logged (rule A12).
+    """
     posted = dict(request.POST.lists())
     shown, status = [], 200
     for asked in sheet:
@@ -42,6 +45,8 @@ def save_posted(request: HttpRequest, desk: Desk, attempt: Attempt, sheet: list[
             asked = replace(asked, posted=kept, error=explain(asked, error))
             status = max(status, 422) if isinstance(error, IncompleteAnswer) and status != 400 else 400
         shown.append(asked)
+    if not attempt.is_open:
+        raise AttemptClosed(attempt)
     return Saved(shown, status)
 
 
@@ -53,4 +58,6 @@ def _save(desk: Desk, attempt: Attempt, asked: AskedQuestion, posted: Posted) ->
         save_answer(subject=desk.subject, attempt_id=attempt.pk, question_key=UUID(asked.key), response=response)
     except InvalidAnswer as error:
         return error
+    except AttemptClosed as closed:  # handed in since this request began, or long before it
+        attempt.state, attempt.submitted_at = closed.attempt.state, closed.attempt.submitted_at
     return None
