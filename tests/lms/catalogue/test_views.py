@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 
 from tests.factories.catalogue import make_facet, make_term, make_tool
 from tests.factories.courses import lessons_of, make_course
@@ -167,3 +168,15 @@ def test_terms_that_would_leave_nothing_are_not_offered_unless_chosen(centre, of
     response = officer_client.get("/en/tools/?step=triage&deployment=cloud")
     offered = {facet["facet"].key: [c["term"].key for c in facet["choices"]] for facet in response.context["facets"]}
     assert offered == {"step": ["receive", "triage"], "deployment": ["cloud"]}
+
+
+def test_new_tool_appears_in_a_lesson_that_nobody_edited(centre, officer_client):
+    speech = make_term("speech", facet="capability")
+    lesson = lessons_of(make_course())[0]
+    lesson.terms = [speech]
+    lesson.save_revision().publish()
+    cache.clear()
+    assert "Wren" not in text(officer_client, lesson.url)
+    make_tool(speech, name="Wren")
+    cache.clear()  # lessons may lag a minute behind
+    assert "Wren" in text(officer_client, lesson.url)
