@@ -39,7 +39,6 @@ EDITORS_MODELS = (
 )
 MODEL_RIGHTS = ("add", "change", "delete", "publish", "lock", "unlock")
 ADMINISTRATORS_PERMISSIONS = (
-    "auth.change_user",
     "wagtailcore.add_workflow",
     "wagtailcore.change_workflow",
     "wagtailcore.delete_workflow",

@@ -52,9 +52,11 @@ def test_editor_may_write_beside_the_page_tree(centre, permission):
     assert not make_member("officer").user.has_perm(permission)
 
 
-def test_only_administrators_may_change_accounts(centre):
-    assert make_member("administrator").user.has_perm("auth.change_user")
-    assert not make_member("editor").user.has_perm("auth.change_user")
+@pytest.mark.parametrize("role", ["editor", "administrator"])
+def test_accounts_are_not_changed_behind_the_members_pages(centre, sign_in, role):
+    member = make_member(role)
+    assert not member.user.has_perm("auth.change_user")
+    assert sign_in(member).get("/admin/users/").status_code == 302
 
 
 def test_review_workflow_stands_below_every_front_page(centre):
