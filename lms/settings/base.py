@@ -211,12 +211,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "PREPROCESSING_HOOKS": ["lms.core.schema.ours"],
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview frames our own pages
+X_FRAME_OPTIONS = "DENY"  # Wagtail's preview allows its own frame; browsers of today follow frame-ancestors below
 #: Learner pages: nothing inline, nothing from another host. The editor's screens get their own policy (lms.core.middleware).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -17,12 +17,10 @@ THREADS = 4
 GRACE = 10.0
 START_LIMIT = 60.0
 WORKER = [str(PYTHON), "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
+#: Looks every 60 seconds at what falls due.
 CLOCK = [str(PYTHON), "manage.py", "tick", "--every=60"]
 #: The worker tells of every task it does: too much for a terminal.
 LOGS = VAR / "log"
-CLOCK_LOG = VAR / "log" / "clock.log"
-#: Seconds between two looks at what falls due.
-TICK = 60
 
 
 class Stopped(Exception):
@@ -42,7 +40,6 @@ def serve(host: str, port: int, greet: Callable[[], None]) -> int:
         parts["application server"] = _start(_server(host, port))
         parts["background worker"] = _start(WORKER, LOGS / "worker.log")
         parts["clock"] = _start(CLOCK, LOGS / "clock.log")
-        parts["clock"] = _start(_clock(), CLOCK_LOG)
         _wait_until_ready(f"http://{_reachable(host)}:{port}/healthz", parts)
         greet()
         return _watch(parts)
