@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -51,3 +54,9 @@ def report_menu_item() -> MenuItem:
 def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     """Put the desk first on the dashboard."""
     panels.append(DeskPanel())
+
+
+@hooks.register("insert_global_admin_css")
+def editor_styles() -> SafeString:
+    """Let every text run in its own direction."""
+    return format_html('<link rel="stylesheet" href="{}">', static("lms_cms/editor/editor.css"))

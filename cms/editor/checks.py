@@ -81,7 +81,7 @@ def check_lesson(page: Any, known: Known) -> Iterator[Finding]:
     types = [block["type"] for block in _raw(page)]
     if not types:
         yield Finding(Severity.SERIOUS, Topic.TEXT, _("The lesson is empty."), "body")
-    elif "objectives" not in types:
+    elif "text" in types and "objectives" not in types:
         yield Finding(Severity.NOTE, Topic.OBJECTIVES, _("The lesson names no objective."), "body")
     if page.condition in (Condition.PASS, Condition.FINISH) and "activity" not in types:
         message = _("Activities complete this lesson, but it has none: nobody can complete it.")
