@@ -141,3 +141,32 @@ def test_block_can_be_looked_at_before_it_is_chosen(desk):
     desk.get_by_title("Insert a block").last.click()
     desk.get_by_role("option", name="Callout", exact=True).locator("xpath=..").get_by_role("button").click()
     expect(desk.frame_locator("iframe[src*=block-preview]").get_by_text("A score is not a finding")).to_be_visible()
+
+
+def test_schedule_takes_a_date_and_time(desk):
+    lesson = lessons_of(make_course())[0]
+    open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
+    desk.get_by_role("button", name="Toggle status").click()
+    desk.get_by_role("button", name=re.compile("schedule", re.IGNORECASE)).first.click()
+    desk.locator("input[name=go_live_at]").click()
+    expect(desk.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+
+
+def test_media_chooser_opens_with_its_upload_form(desk):
+    lesson = lessons_of(make_course())[0]
+    open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
+    add_block(desk, "Video or audio")
+    desk.locator("[data-chooser-action-choose]").last.click()
+    modal = desk.locator(".modal.in")
+    expect(modal).to_be_visible()
+    modal.get_by_role("tab", name=re.compile("audio", re.IGNORECASE)).click()
+    expect(modal.locator("input[type=file]").first).to_be_visible()
+
+
+def test_image_can_be_uploaded_in_the_chooser(desk):
+    lesson = lessons_of(make_course())[0]
+    open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
+    add_block(desk, "Image")
+    desk.get_by_role("button", name="Choose an image").click()
+    desk.locator(".modal.in").get_by_role("tab", name="Upload").click()
+    expect(desk.locator(".modal.in input[type=file]")).to_be_visible()
