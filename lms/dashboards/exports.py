@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses.progress.models import UnitCourseCount
 from lms.members.models import Unit
 
-from .figures import LABELS, OPEN_COURSE, Counts, Standing, standings_of
+from .figures import OPEN_COURSE, Counts, Standing, standings_of
 from .people import Courses, PersonRow
 from .queries import COLUMNS, people_by_unit
 
@@ -77,11 +77,6 @@ def people_lines(rows: Iterable[PersonRow], labels: dict[str, str]) -> Iterator[
             row.due_zone,
             row.completed_on,
         ]
-
-
-def spoken_labels() -> dict[str, str]:
-    """Return the standings' names in the reader's language, as text."""
-    return {standing: str(label) for standing, label in LABELS.items()}
 
 
 def units_header(labels: dict[str, str]) -> list[str]:

@@ -90,31 +90,3 @@ class CourseFigures:
     def shown(self) -> list[tuple[str, int]]:
         """(standing, people) of everything a supervisor may see of the course."""
         return [(standing, getattr(self.counts, standing)) for standing in standings_of(self.course)]
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One rectangle of a bar 100 wide and 10 high; numbers as SVG writes them."""
-
-    standing: str
-    x: str
-    width: str
-    y: str = "0"
-    height: str = "10"
-
-
-def bar(figures: CourseFigures) -> list[Segment]:
-    """Return the bar's parts: completed, in progress, not started; overdue is a band along the open ones."""
-    counts = figures.counts
-    whole = max(counts.people, counts.taken, 1)
-    edge = counts.completed
-    segments = [_segment(Standing.COMPLETED, 0, counts.completed, whole)]
-    if not figures.course.discreet:
-        segments.append(_segment(Standing.IN_PROGRESS, edge, counts.in_progress, whole))
-        segments.append(_segment(Standing.ENROLLED, edge + counts.in_progress, counts.enrolled, whole))
-        segments.append(_segment(Standing.OVERDUE, edge, counts.overdue, whole, y="6", height="4"))
-    return [segment for segment in segments if segment.width != "0.00"]
-
-
-def _segment(standing: str, start: int, people: int, whole: int, **place: str) -> Segment:
-    return Segment(standing, f"{100 * start / whole:.2f}", f"{100 * people / whole:.2f}", **place)

@@ -6,14 +6,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lms.members.models import Unit
 
-from .figures import LABELS, OPEN_COURSE, CourseFigures, Segment, Standing, bar, standings_of
+from .charts import bar
+from .figures import LABELS, OPEN_COURSE, CourseFigures, Standing, standings_of
 from .filters import address_of
 from .people import Courses, PeopleFilter
-from .queries import Team
+from .queries import Team, UnitFigures
 
 
 @dataclass(frozen=True)
@@ -21,51 +23,21 @@ class Cell:
     """A number and the list behind it."""
 
     standing: str
-    label: str | Promise
+    label: str
     number: int
     url: str
 
 
 @dataclass(frozen=True)
 class CourseRow:
-    """One course: the bar, its description in words, and the cells with the same figures."""
+    """One course: the bar, and the cells with the same figures."""
 
     figures: CourseFigures
     url: str
     cells: list[Cell]
-    segments: list[Segment]
-    description: str
+    bar: SafeString
     #: Columns the last cell spans, so that a discreet course fills its row.
     span: int
-
-
-def people_url(unit: Unit, **parts: str) -> str:
-    """Return the address of a people list."""
-    return f"{reverse('team_people')}?{urlencode({'unit': unit.pk, **parts})}"
-
-
-def filter_url(name: str, wanted: PeopleFilter, **changes: Any) -> str:
-    """Return the address ``name`` with the filter, and parts of it changed or (empty) left out."""
-    parts = {key: value for key, value in (address_of(wanted) | changes).items() if value}
-    return f"{reverse(name)}?{urlencode(parts)}"
-
-
-def course_rows(team: Team) -> list[CourseRow]:
-    """Return the rows of the chart and its table."""
-    return [_course_row(team.place.unit, figures) for figures in team.courses]
-
-
-def _course_row(unit: Unit, figures: CourseFigures) -> CourseRow:
-    key = str(figures.course.course_key)
-    cells = [
-        Cell(standing, LABELS[standing], number, people_url(unit, course=key, state=standing))
-        for standing, number in figures.shown
-    ]
-    parts = ", ".join(f"{cell.label} {cell.number}" for cell in cells)
-    words = _("%(course)s. Of %(people)d people: %(parts)s.")
-    description = words % {"course": figures.course.code, "people": figures.counts.people, "parts": parts}
-    span = len(OPEN_COURSE) - len(cells) + 1
-    return CourseRow(figures, people_url(unit, course=key), cells, bar(figures), description, span)
 
 
 @dataclass(frozen=True)
@@ -80,34 +52,52 @@ class UnitRow:
     overdue: Cell
 
 
+def filter_url(name: str, wanted: PeopleFilter, **changes: Any) -> str:
+    """Return the address ``name`` with the filter, and parts of it changed or (empty) left out."""
+    parts = {key: value for key, value in (address_of(wanted) | changes).items() if value}
+    return f"{reverse(name)}?{urlencode(parts)}"
+
+
+def spoken_labels() -> dict[str, str]:
+    """Return the standings' names in the reader's language, as text."""
+    return {standing: str(label) for standing, label in LABELS.items()}
+
+
+def course_rows(team: Team) -> list[CourseRow]:
+    """Return the rows of the chart and its table."""
+    start, labels = f"{reverse('team_people')}?unit={team.place.unit.pk}", spoken_labels()
+    words = _("%(course)s. Of %(people)d people: %(parts)s.")
+    return [
+        _course_row(figures, f"{start}&course={figures.course.course_key}", labels, words) for figures in team.courses
+    ]
+
+
+def _course_row(figures: CourseFigures, url: str, labels: dict[str, str], words: str) -> CourseRow:
+    cells = [Cell(one, labels[one], number, f"{url}&state={one}") for one, number in figures.shown]
+    parts = ", ".join(f"{cell.label} {cell.number}" for cell in cells)
+    description = words % {"course": figures.course.code, "people": figures.counts.people, "parts": parts}
+    return CourseRow(figures, url, cells, bar(figures, description), len(OPEN_COURSE) - len(cells) + 1)
+
+
 def unit_rows(team: Team) -> list[UnitRow]:
     """Return the rows of the table of units."""
-    rows = []
-    for figures in team.units:
-        unit, counts = figures.unit, figures.counts
-        rows.append(
-            UnitRow(
-                unit,
-                team_url(unit),
-                Cell("", _("People"), counts.people, people_url(unit)),
-                Cell(
-                    Standing.COMPLETED,
-                    LABELS[Standing.COMPLETED],
-                    counts.completed,
-                    people_url(unit, state=Standing.COMPLETED),
-                ),
-                counts.percent,
-                Cell(
-                    Standing.OVERDUE, LABELS[Standing.OVERDUE], counts.overdue, people_url(unit, state=Standing.OVERDUE)
-                ),
-            )
+    people, look, labels = reverse("team_people"), reverse("team"), spoken_labels()
+    return [
+        UnitRow(
+            figures.unit,
+            f"{look}?unit={figures.unit.pk}",
+            Cell("", _("People"), figures.counts.people, f"{people}?unit={figures.unit.pk}"),
+            _unit_cell(Standing.COMPLETED, figures, people, labels),
+            figures.counts.percent,
+            _unit_cell(Standing.OVERDUE, figures, people, labels),
         )
-    return rows
+        for figures in team.units
+    ]
 
 
-def team_url(unit: Unit) -> str:
-    """Return the address of a unit's team page."""
-    return f"{reverse('team')}?{urlencode({'unit': unit.pk})}"
+def _unit_cell(standing: str, figures: UnitFigures, people: str, labels: dict[str, str]) -> Cell:
+    number = getattr(figures.counts, standing)
+    return Cell(standing, labels[standing], number, f"{people}?unit={figures.unit.pk}&state={standing}")
 
 
 def standing_chips(wanted: PeopleFilter) -> list[tuple[str | Promise, str, bool]]:

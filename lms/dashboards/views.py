@@ -103,7 +103,7 @@ def people_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResp
     place = place_of(scope, request.GET.get("unit", ""))
     courses, zone = known_courses(language()), zone_of(profile)
     wanted = read_filter(request.GET, place, courses)
-    lines = exports.people_lines(people_list(wanted, courses, zone), exports.spoken_labels())
+    lines = exports.people_lines(people_list(wanted, courses, zone), present.spoken_labels())
     return exports.csv_response("people", exports.people_header(zone.key), lines)
 
 
@@ -112,7 +112,7 @@ def units_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpRespo
     """Send the figures of every unit within as a file."""
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
-    header = exports.units_header(exports.spoken_labels())
+    header = exports.units_header(present.spoken_labels())
     return exports.csv_response("units", header, exports.unit_lines(place.unit, known_courses(language())))
 
 

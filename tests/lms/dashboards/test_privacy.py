@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from lms.dashboards.charts import segments
 from tests.factories.people import make_member, make_unit
 from tests.factories.teams import YESTERDAY, begin, finish, give_due_date, make_listed_course, make_supervisor
 
@@ -31,7 +32,7 @@ def test_e3_chart_of_a_discreet_course_knows_two_states(ward, sign_in):
     unit, _course = ward
     (row,) = sign_in(make_supervisor(unit)).get("/en/team/").context["rows"]
     assert [(cell.standing, cell.number) for cell in row.cells] == [("completed", 1), ("not_completed", 4)]
-    assert [part.standing for part in row.segments] == ["completed"]
+    assert [part.standing for part in segments(row.figures)] == ["completed"]
 
 
 @pytest.mark.parametrize("state", ["enrolled", "in_progress", "overdue", "not_enrolled"])

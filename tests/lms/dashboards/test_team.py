@@ -117,10 +117,15 @@ def test_bar_says_in_words_what_it_draws(sign_in):
     unit, course = make_unit(), make_listed_course(code="R1")
     finish(make_member(unit=unit), course)
     text = read(sign_in(make_supervisor(unit)))
-    assert (
-        'role="img" aria-label="R1. Of 1 people: Completed 1, In progress 0, Not started 0, Overdue 0, Not enrolled 0."'
-        in text
-    )
+    words = "R1. Of 1 people: Completed 1, In progress 0, Not started 0, Overdue 0, Not enrolled 0."
+    assert f'role="img" focusable="false" aria-label="{words}"' in text
+
+
+def test_bar_escapes_what_an_editor_wrote(sign_in):
+    unit = make_unit()
+    make_member(unit=unit)
+    make_listed_course(code='"><b>')
+    assert 'aria-label="&quot;&gt;&lt;b&gt;. Of 1 people' in read(sign_in(make_supervisor(unit)))
 
 
 def test_course_no_longer_published_stays_while_it_is_counted(sign_in):
