@@ -1,5 +1,6 @@
 """The WSGI door the application server opens."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,7 @@ application = get_wsgi_application()
 from lms.core.checks import refuse_unsafe_start  # noqa: E402  (needs the app registry)
 
 refuse_unsafe_start()
+
+# What is loaded by now lives as long as the process: the collector need not walk it again and again.
+gc.collect()
+gc.freeze()

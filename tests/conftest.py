@@ -1,11 +1,18 @@
 """Fixtures for every test: a small real centre, and people who may enter it."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests.database.fixtures import django_db_keepdb, django_db_modify_db_settings, django_db_setup  # noqa: F401
 from tests.factories.centre import Centre, make_centre
 from tests.factories.people import make_member
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Start every test with an empty cache: keys repeat where databases begin anew."""
+    cache.clear()
 
 
 @pytest.fixture

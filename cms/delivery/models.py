@@ -27,6 +27,8 @@ class DeliveredPage(models.Model):
     facts = models.JSONField(default=dict)
     course = models.ForeignKey(PublishedCourse, models.SET_NULL, null=True, related_name="+")
     template_version = models.PositiveSmallIntegerField()
+    #: Every write changes it: copies kept in a process are keyed by it.
+    refreshed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["language", "path"], name="one_delivered_page_per_path")]

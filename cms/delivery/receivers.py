@@ -9,30 +9,31 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from lms.core.pages import BasePage
 
-from .services import refresh_page, refresh_subtree, remove_page
-
-FRONT_PAGE_DEPTH = 2
+from .services import refresh_front_page, refresh_page, refresh_subtree, remove_page
 
 
 @receiver(page_published, dispatch_uid="lms_cms.published")
 def published(instance: Page, **kwargs: Any) -> None:
-    """Write the row; the pages below name this one in their breadcrumbs, the front page lists its children."""
+    """Write the row; the pages below name this one in their breadcrumbs, the front page lists the tracks."""
     refresh_subtree(instance) if instance.get_children_count() else refresh_page(instance)
-    parent = instance.get_parent()
-    if parent and parent.depth == FRONT_PAGE_DEPTH:
-        refresh_page(parent)
+    refresh_front_page(instance)
 
 
 @receiver(page_unpublished, dispatch_uid="lms_cms.unpublished")
 def unpublished(instance: Page, **kwargs: Any) -> None:
-    """Take the page out."""
+    """Take the page out, and its name off the pages that lead to it."""
     remove_page(instance.pk)
+    refresh_subtree(instance)
+    refresh_front_page(instance)
 
 
 @receiver([page_slug_changed, post_page_move], dispatch_uid="lms_cms.moved")
 def moved(instance: Page, **kwargs: Any) -> None:
     """Write the whole subtree: only the moved page is signalled, but every address below it changed."""
     refresh_subtree(instance)
+    for page in (instance, kwargs.get("parent_page_before")):
+        if page:
+            refresh_front_page(page)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="lms_cms.restricted")
@@ -41,6 +42,7 @@ def restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
     page = Page.objects.filter(pk=instance.page_id).first()
     if page:
         refresh_subtree(page)
+        refresh_front_page(page)
 
 
 @receiver(post_delete, dispatch_uid="lms_cms.deleted")
@@ -48,3 +50,4 @@ def deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     """Take a deleted page out."""
     if isinstance(instance, BasePage):
         remove_page(instance.pk)
+        refresh_front_page(instance)

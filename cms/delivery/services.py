@@ -15,6 +15,8 @@ from .models import DeliveredPage
 #: Raise it when what rows hold changes shape; older rows are not served and ``rebuild_pages`` writes them anew.
 TEMPLATE_VERSION = 1
 
+FRONT_PAGE_DEPTH = 2
+
 
 @transaction.atomic
 def refresh_page(page: Page) -> None:
@@ -42,6 +44,13 @@ def _may_leave(page: Page) -> bool:
 def refresh_subtree(page: Page) -> None:
     """Write the rows of a page and everything below it: addresses and breadcrumbs hang on the ancestors."""
     refresh_pages(Page.objects.descendant_of(page, inclusive=True).filter(live=True))
+
+
+def refresh_front_page(page: Page) -> None:
+    """Write the front page above ``page`` when it may list it: front pages name the tracks right below them."""
+    if FRONT_PAGE_DEPTH <= page.depth <= FRONT_PAGE_DEPTH + 1:
+        front_path = page.path[: FRONT_PAGE_DEPTH * Page.steplen]
+        refresh_pages(Page.objects.filter(path=front_path, live=True))
 
 
 def refresh_pages(pages: Iterable[Page]) -> int:

@@ -1,10 +1,14 @@
 """The door learners come through: one lookup, then a template. Everything unusual goes to Wagtail's own."""
 
+from datetime import datetime
+from functools import lru_cache
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.static import serve as serve_file
@@ -17,6 +21,11 @@ from lms.core.pages import page_context
 
 from .models import DeliveredPage
 from .services import TEMPLATE_VERSION
+
+#: How long caches may keep a page that is the same for everybody.
+SHARED_SECONDS = 300
+#: Django notes here that a template asked for a form's token, which is personal.
+CSRF_TOKEN_ASKED = "CSRF_COOKIE"
 
 _templates: dict[str, str] = {}
 
@@ -32,15 +41,29 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
         response: HttpResponseBase = wagtail_serve(request, path)
         return response
     context = page_context(page) | context_for_reader(request, page)
-    return render(request, _template_of(page.kind), context)
+    response = render(request, _template_of(page.kind), context)
+    if page.public and not request.session.accessed and CSRF_TOKEN_ASKED not in request.META:
+        # Nobody was recognised while it was drawn, so it is the same for everybody.
+        patch_cache_control(response, public=True, max_age=SHARED_SECONDS)
+    return response
 
 
 def _find(path: str, language: str) -> DeliveredPage | None:
+    """Return the page's row. One short query says whether it is there and which write of it; the rest is kept."""
     if path and not path.endswith("/"):
         return None
-    rows = DeliveredPage.objects.filter(path=path, template_version=TEMPLATE_VERSION).select_related("course")
-    found = {row.language: row for row in rows.filter(language__in={language, lms_setting("SOURCE_LANGUAGE")})}
-    return found.get(language) or next(iter(found.values()), None)
+    rows = DeliveredPage.objects.filter(
+        path=path, template_version=TEMPLATE_VERSION, language__in={language, lms_setting("SOURCE_LANGUAGE")}
+    ).values_list("language", "pk", "refreshed_at", "course__refreshed_at")
+    found = {code: stamp for code, *stamp in rows}
+    stamp = found.get(language) or next(iter(found.values()), None)
+    return _load(*stamp) if stamp else None
+
+
+@lru_cache(maxsize=1024)
+def _load(pk: int, refreshed_at: datetime, course_refreshed_at: datetime | None) -> DeliveredPage | None:
+    """Return the row as it was after those writes; a newer write has another key. Shared by threads: read only."""
+    return DeliveredPage.objects.select_related("course").filter(pk=pk).first()
 
 
 def _template_of(kind: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 from wagtail.models import Locale, Page
 
 from assessments.activities.quiz.models import Quiz
+from assessments.questions.models import Question
+from courses.activities.models import Activity
 from courses.content.models import Condition, CoursePage, LessonPage, ModulePage, TrackPage
 from lms.catalogue.models import Term
 
@@ -157,3 +159,23 @@ def _translate_course(course: CoursePage, data: Data, words: Data, locale: Local
 def _translate_lesson(course: CoursePage, lesson_key: Any, fields: Data, locale: Locale) -> None:
     lesson = LessonPage.objects.get(translation_key=lesson_key, locale=course.locale)
     translate_from_twin(lesson, LessonPage(**fields), locale)
+
+
+def remove_courses(report: Report) -> None:
+    """Remove the starter courses in every language, with their quizzes and questions; the tracks stay."""
+    for code in COURSES:
+        data = read("en", code)
+        for course in CoursePage.objects.filter(translation_key=key(code)):
+            report(f"Course {data['code']} in {course.locale.language_code}")
+            course.delete()
+        remove_quizzes(data)
+
+
+def remove_quizzes(data: Data) -> None:
+    """Remove a starter course's quizzes and their questions."""
+    code = data["code"].lower()
+    lessons = [lesson for module in data["modules"] for lesson in module["lessons"]]
+    quiz_keys = [key(code, "quiz"), *(key(code, lesson["slug"], "check") for lesson in lessons)]
+    Activity.objects.filter(key__in=quiz_keys).delete()
+    questions = data["final_quiz"]["questions"] + [one for lesson in lessons for one in lesson["check"]]
+    Question.objects.filter(translation_key__in=[key("question", one["id"]) for one in questions]).delete()

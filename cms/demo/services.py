@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from .courses import load_courses
-from .population import load_population
-from .tools import load_tools
+from .courses import load_courses, remove_courses
+from .population import load_population, remove_population
+from .tools import load_tools, remove_tools
 
 Report = Callable[[str], None]
 
@@ -17,3 +17,13 @@ def load_demo(report: Report) -> None:
         report(title)
         with transaction.atomic():
             load(report)
+
+
+@transaction.atomic
+def remove_demo(report: Report, *, content: bool) -> None:
+    """Remove the demo people and, if ``content``, the starter courses and sample tools, edited or not."""
+    remove_population(report)
+    if content:
+        remove_courses(report)
+        remove_tools()
+        report("Sample tools")

@@ -1,5 +1,6 @@
 """Course pages as editors write them, and the read models every list and every check uses."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.validators import MinValueValidator
@@ -12,6 +13,7 @@ from wagtail.models import Page
 
 from lms.core.blocks import BodyBlock
 from lms.core.fields import BlocksField
+from lms.core.html import web_address
 from lms.core.pages import BasePage, synchronised
 
 from ..activities.blocks import ActivityBlock
@@ -121,7 +123,7 @@ class CoursePage(BasePage):
             "law_as_of": self.law_as_of.isoformat() if self.law_as_of else "",
             "review_by": self.review_by.isoformat() if self.review_by else "",
             "discreet": self.discreet,
-            "sources": [{"text": b.value["text"], "url": b.value["url"] or ""} for b in self.sources],
+            "sources": [{"text": b.value["text"], "url": web_address(b.value["url"] or "")} for b in self.sources],
         }
 
 
@@ -179,12 +181,18 @@ class LessonPage(BasePage):
         verbose_name_plural = _("lessons")
 
     def delivery_segments(self) -> list[dict[str, Any]]:
-        """Return one piece for each block; an activity is its own kind, because its state is the reader's."""
-        return [self._segment(block) for block in self.body]
+        """Return the body in pieces; an activity is one of its own, because its state is the reader's."""
+        pieces: list[dict[str, Any]] = []
+        for piece in map(self._segment, self.body):
+            if pieces and "html" in piece and "html" in pieces[-1]:
+                pieces[-1]["html"] += "\n" + piece["html"]
+            else:
+                pieces.append(piece)
+        return pieces
 
     def _segment(self, block: Any) -> dict[str, Any]:
         if block.block_type != "activity":
-            return {"html": str(block.render()), "type": block.block_type}
+            return {"html": str(block.render())}
         activity = block.value["activity"]
         return {
             "activity": str(activity.key) if activity else "",
@@ -204,7 +212,7 @@ class LessonPage(BasePage):
             "content_note": course.content_note,
             "jurisdiction": course.jurisdiction,
             "law_as_of": course.law_as_of.isoformat() if course.law_as_of else "",
-            "terms": sorted(self.terms.values_list("pk", flat=True)),
+            "terms": sorted(term.pk for term in self.terms.all()),
         }
 
 
@@ -230,11 +238,13 @@ class PublishedCourse(models.Model):
     minutes = models.PositiveIntegerField()
     discreet = models.BooleanField(default=False)
     url = models.CharField(max_length=500)
-    #: [{key, title, intro, lessons: [{key, title, summary, url, minutes, optional, condition, language,
+    #: [{key, title, intro, language, lessons: [{key, title, summary, url, minutes, optional, condition, language,
     #:   activities: [{key, type, title}]}]}] in reading order. Lessons missing in this language stand in the source's.
     outline = models.JSONField(default=list)
     search_text = models.TextField()
     position = models.CharField(max_length=255)
+    #: Every write changes it: copies kept in a process are keyed by it.
+    refreshed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course_key", "language"], name="one_row_per_course_language")]
@@ -247,6 +257,10 @@ class PublishedCourse(models.Model):
 
     def lessons(self) -> list[dict[str, Any]]:
         """Return the outline's lessons in reading order."""
+        return self._lessons
+
+    @cached_property
+    def _lessons(self) -> list[dict[str, Any]]:
         return [lesson for module in self.outline for lesson in module["lessons"]]
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from lms.catalogue.queries import matching_tools
+from lms.core.drawing import drawn
 from lms.core.delivery import Deliverable, reader_context
 from lms.core.pages import direction
 from lms.members.models import Profile
@@ -15,15 +18,18 @@ from ..activities.registry import activity_type
 from ..content.models import ContentReview, Level, PublishedCourse
 from ..content.queries import catalogue, course_of_lesson, course_term_ids, published_course, reviews_of
 from ..progress.queries import CourseStanding, standing_in, summaries_of
+from .outline import draw_outline
 
 Entry = dict[str, Any]
+#: A tool that was just published or withdrawn shows under lessons after this many seconds.
+TOOLS_SECONDS = 60
 
 
 @reader_context("lessonpage")
 def lesson_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     """Return outline with state, the way back and forth, what completes the lesson, and matching tools."""
     course = getattr(page, "course", None) or course_of_lesson(page.key, page.language)
-    context = _shared() | {"course": course, "tools": _tools(page.facts.get("terms", []))}
+    context = _shared(page) | {"course": course, "tools": _tools(page.facts.get("terms", []))}
     if course is None:  # a draft of a course that was never published
         return context
     standing = standing_in(_profile(request).subject, course)
@@ -31,36 +37,46 @@ def lesson_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     here = next((index for index, lesson in enumerate(lessons) if lesson["key"] == str(page.key)), None)
     return context | {
         "standing": standing,
-        "outline": outline_with_state(course, standing, str(page.key)),
+        "outline": draw_outline(course, standing, current=str(page.key)),
         "lesson_done": standing.lesson_done(str(page.key)),
-        "cards": _cards(lessons[here]["activities"], standing) if here is not None else {},
+        "cards": _cards(page, lessons[here]["activities"], standing) if here is not None else {},
         "position": here + 1 if here is not None else 0,
         "lesson_count": len(lessons),
-        "previous": lessons[here - 1] if here else None,
         "following": lessons[here + 1] if here is not None and here + 1 < len(lessons) else None,
+        "turn": _turn(course, lessons, here) if here is not None else "",
     }
 
 
 @reader_context("coursepage")
 def course_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     """Return the outline with state, who has checked the course, its languages and the tools it touches."""
-    course = getattr(page, "course", None) or published_course(page.key, page.language)
-    context = _shared() | {"course": course, "level": dict(Level.choices).get(page.facts["level"], "")}
-    if course is None:
-        return context
+    course = getattr(page, "course", None) or published_course(page.key, page.language) or _draft(page)
+    context = _shared(page) | {"course": course, "level": dict(Level.choices).get(page.facts["level"], "")}
     standing = standing_in(_profile(request).subject, course)
     reviews = reviews_of(course.course_key)
     return context | {
         "standing": standing,
-        "outline": outline_with_state(course, standing, ""),
+        "outline": draw_outline(course, standing, heading="h3"),
         "lesson_count": len(course.lessons()),
         "expert_review": _first(reviews, ContentReview.Kind.EXPERT),
         "language_review": _first(reviews, ContentReview.Kind.LANGUAGE, page.language),
         "languages": sorted(
             PublishedCourse.objects.filter(course_key=course.course_key, live=True).values_list("language", flat=True)
         ),
-        "tools": _tools(course_term_ids(course.course_key)),
+        "tools": _tools(course_term_ids(course.course_key), of_course=True),
     }
+
+
+def _draft(page: Deliverable) -> PublishedCourse:
+    """Return what the template needs of a course that was never published, for the editor's preview."""
+    return PublishedCourse(
+        course_key=page.key,
+        language=page.language,
+        code=page.facts["code"],
+        title=page.title,
+        track_title=page.crumbs[-1][0] if page.crumbs else "",
+        minutes=0,
+    )
 
 
 @reader_context("trackpage")
@@ -69,53 +85,59 @@ def track_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     entries = [one for one in catalogue(_language()) if one.course.track_key == page.key]
     summaries = summaries_of(_profile(request).subject)
     rows = [{"course": one.course, "summary": summaries.get(one.course.course_key)} for one in entries]
-    return _shared() | {"entries": rows}
+    return _shared(page) | {"entries": rows}
 
 
-def outline_with_state(course: PublishedCourse, standing: CourseStanding, current: str) -> list[Entry]:
-    """Return the course's outline; each lesson knows whether it is done, open here (``current``) or next."""
-    next_key = standing.next_lesson["key"] if standing.enrolled and standing.next_lesson else ""
-    return [
-        module
-        | {
-            "lessons": [
-                lesson
-                | {
-                    "done": standing.lesson_done(lesson["key"]),
-                    "current": lesson["key"] == current,
-                    "next": lesson["key"] == next_key,
-                }
-                for lesson in module["lessons"]
-            ]
-        }
-        for module in course.outline
-    ]
+def _turn(course: PublishedCourse, lessons: list[Entry], here: int) -> SafeString:
+    """Draw the way to the lessons before and after; before the first stands the course, after the last My learning."""
+    back = lessons[here - 1] if here else {"title": course.title, "url": course.url, "language": course.language}
+    ahead = lessons[here + 1] if here + 1 < len(lessons) else {"title": "", "url": "", "language": ""}
+    return drawn(
+        "lms_courses/content/partials/turn.html",
+        back_is_course=here == 0,
+        **{f"back_{name}": back[name] for name in ("title", "url", "language")},
+        **{f"next_{name}": ahead[name] for name in ("title", "url", "language")},
+    )
 
 
-def _cards(activities: list[dict[str, str]], standing: CourseStanding) -> dict[str, Entry]:
-    """Return state, address and condition of a lesson's activities; a type that is not installed has none."""
+def _cards(page: Deliverable, activities: list[Entry], standing: CourseStanding) -> dict[str, SafeString]:
+    """Draw the card of each activity in the lesson; a type that is not installed is "not available here"."""
+    entries = {entry["key"]: entry for entry in activities}
     cards = {}
-    for entry in activities:
-        kind = activity_type(entry["type"])
-        if kind:
-            cards[entry["key"]] = {
-                "state": standing.activity_state(entry["key"]),
-                "url": kind.url(entry["key"]),
-                "condition": entry.get("condition", ""),
-            }
+    for segment in page.segments:
+        if "activity" in segment:
+            key = segment["activity"]
+            kind = activity_type(segment["type"])
+            cards[key] = drawn(
+                "lms_courses/activities/card.html",
+                key=key,
+                title=segment["title"],
+                intro=segment["intro"],
+                state=standing.activity_state(key),
+                url=kind.url(key) if kind and key else "",
+                condition=entries.get(key, {}).get("condition", ""),
+            )
     return cards
 
 
-def _tools(terms: list[int]) -> list[Any]:
-    return matching_tools(terms, _language()) if terms else []
+def _tools(terms: list[int], *, of_course: bool = False) -> SafeString:
+    """Draw the tools that match, or nothing. They may lag a minute behind the catalogue."""
+    if not terms:
+        return SafeString("")
+    language = _language()
+    key = f"matching-tools:{language}:{'-'.join(map(str, terms))}"
+    tools = cache.get_or_set(key, lambda: matching_tools(terms, language), TOOLS_SECONDS)
+    return drawn("lms_courses/content/partials/tools.html", tools=tuple(tools), of_course=of_course) if tools else SafeString("")
 
 
 def _first(reviews: list[ContentReview], kind: str, language: str = "") -> ContentReview | None:
     return next((one for one in reviews if one.kind == kind and language in ("", one.language)), None)
 
 
-def _shared() -> dict[str, Any]:
-    return {"section": "learn", "reader_dir": direction(_language())}
+def _shared(page: Deliverable) -> dict[str, Any]:
+    trail = tuple((title, url) for title, url in page.crumbs)
+    crumbs = drawn("lms_courses/content/partials/crumbs.html", trail=trail, current=page.title, language=page.language)
+    return {"section": "learn", "reader_dir": direction(_language()), "crumbs": crumbs}
 
 
 def _language() -> str:

@@ -1,6 +1,7 @@
 """Reads about progress: facts against what a course requires."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -47,9 +48,14 @@ class CourseStanding:
         """Filled part of the progress bar; full once the course is completed."""
         return self.bar_max if self.completed else self.share.done
 
+    @cached_property
+    def done_lessons(self) -> set[str]:
+        """Keys of the completed lessons."""
+        return {key for kind, key in self.done if kind == Kind.LESSON}
+
     def lesson_done(self, key: str) -> bool:
         """Whether the lesson of that key is completed."""
-        return (Kind.LESSON, key) in self.done
+        return key in self.done_lessons
 
     def activity_state(self, key: str) -> str:
         """Return ``passed``, ``finished`` or an empty string."""
@@ -60,7 +66,7 @@ class CourseStanding:
 
 def standing_in(subject: UUID, course: PublishedCourse) -> CourseStanding:
     """Return where ``subject`` stands in ``course``. Two queries, whatever the course's length."""
-    summary = CourseSummary.objects.filter(subject=subject, course_key=course.course_key).first()
+    summary = next(iter(CourseSummary.objects.filter(subject=subject, course_key=course.course_key)), None)
     facts = CompletionFact.objects.filter(subject=subject, key__in=keys_of(course)).values_list("kind", "key")
     return standing_from(summary, course, [(kind, str(key)) for kind, key in facts])
 
