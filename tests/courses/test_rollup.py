@@ -134,7 +134,7 @@ def test_c8_wrong_count_is_reported_and_mended(world):
         {"completed_at": timezone.now()},
         {"overdue": True},
     ],
-    ids=str,
+    ids=lambda damage: next(iter(damage)),
 )
 def test_c8_summary_that_left_the_facts_is_reported_and_mended(damage, world):
     people, courses, _units = world
