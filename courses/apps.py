@@ -14,9 +14,10 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        """Connect receivers, and load every app's ``activity_types`` module."""
+        """Connect receivers and checks, and load every app's ``activity_types`` module."""
         from django.utils.module_loading import autodiscover_modules
 
+        import_module("courses.activities.checks")
         import_module("courses.content.receivers")
         import_module("courses.content.tools")
         import_module("courses.progress.receivers")

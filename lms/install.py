@@ -15,7 +15,7 @@ APPS = [
 MIDDLEWARE = [
     "lms.core.middleware.ContentSecurityPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lms.core.middleware.MembersOnlyMiddleware",
 ]
 
 CONTEXT_PROCESSORS = ["lms.core.context.centre"]

@@ -32,8 +32,8 @@ urlpatterns += i18n_patterns(
     path("team/", include("lms.dashboards.urls")),
     path("", include("courses.urls")),
     path("quiz/", include("assessments.activities.quiz.urls")),
-    # Last, because it takes every address: published pages, ahead of Wagtail's own view.
-    re_path(r"^((?:[\w\-]+/)*)$", delivery.serve, name="page"),
+    # Last, because it takes every address but that of a page's password: published pages, ahead of Wagtail's view.
+    re_path(r"^((?!_util/authenticate_with_password/)(?:[\w\-]+/)*)$", delivery.serve, name="page"),
     path("", include(wagtail_urls)),
 )
 

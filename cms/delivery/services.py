@@ -27,7 +27,8 @@ def refresh_page(page: Page) -> None:
         return
     rendered = page.rendered()
     course_key = course_key_of(page)
-    course = PublishedCourse.objects.filter(course_key=course_key, language=rendered.language).first()
+    courses = PublishedCourse.objects.filter(language=rendered.language)
+    course = courses.filter(course_key=course_key).first() if course_key else None
     DeliveredPage.objects.filter(language=rendered.language, path=rendered.path).exclude(page_id=page.pk).delete()
     DeliveredPage.objects.update_or_create(
         page_id=rendered.page_id, defaults=asdict(rendered) | {"course": course, "template_version": TEMPLATE_VERSION}

@@ -25,7 +25,7 @@ from .services import TEMPLATE_VERSION
 #: How long caches may keep a page that is the same for everybody.
 SHARED_SECONDS = 300
 #: Django notes here that a template asked for a form's token, which is personal.
-CSRF_TOKEN_ASKED = "CSRF_COOKIE"
+ASKED_FOR_A_FORM = "CSRF_COOKIE"
 
 _templates: dict[str, str] = {}
 
@@ -34,15 +34,14 @@ _templates: dict[str, str] = {}
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a published page: in the reader's language, else in the source language, labelled by the template."""
     page = _find(path, get_language() or settings.LANGUAGE_CODE)
-    if page is None or not page.public:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+    if (page is None or not page.public) and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     if page is None:
         response: HttpResponseBase = wagtail_serve(request, path)
         return response
     context = page_context(page) | context_for_reader(request, page)
     response = render(request, _template_of(page.kind), context)
-    if page.public and not request.session.accessed and CSRF_TOKEN_ASKED not in request.META:
+    if page.public and not request.session.accessed and ASKED_FOR_A_FORM not in request.META:
         # Nobody was recognised while it was drawn, so it is the same for everybody.
         patch_cache_control(response, public=True, max_age=SHARED_SECONDS)
     return response
@@ -85,7 +84,7 @@ def _page_models() -> list[type[Page]]:
 @never_cache
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve an uploaded picture to a signed-in reader, with conditional GET. A web server may take this over."""
-    return serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    return serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 @login_not_required

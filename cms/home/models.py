@@ -37,8 +37,8 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def delivery_facts(self) -> dict[str, Any]:
-        """Return the words of the front page, and the tracks below it."""
-        tracks = (page for page in self.get_children().live().specific() if hasattr(page, "accent"))
+        """Return the words of the front page, and the tracks below it that are open to every member."""
+        tracks = (page for page in self.get_children().live().public().specific() if hasattr(page, "accent"))
         return {
             "tagline": self.tagline,
             "intro": self.intro,

@@ -1,5 +1,7 @@
 """The lesson block that points at an activity."""
 
+from django.db.models import Model
+from django.forms import Widget
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -10,14 +12,14 @@ class ActivityChooserBlock(ChooserBlock):
     """Chooses an activity of any type."""
 
     @cached_property
-    def target_model(self):  # type: ignore[no-untyped-def]
+    def target_model(self) -> type[Model]:
         """Return the core activity table."""
         from .models import Activity
 
         return Activity
 
     @cached_property
-    def widget(self):  # type: ignore[no-untyped-def]
+    def widget(self) -> Widget:
         """Return the chooser's widget."""
         from .viewsets import activity_chooser_viewset
 

@@ -14,7 +14,9 @@ class Activity(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     type = models.SlugField(_("type"), editable=False)
-    title = models.CharField(_("title"), max_length=200, help_text=_("For editors; learners read the lesson's heading."))
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("For editors; learners read the lesson's heading.")
+    )
 
     class Meta:
         verbose_name = _("activity")
@@ -22,4 +24,5 @@ class Activity(models.Model):
         ordering = ["title"]
 
     def __str__(self) -> str:
+        """Return the title."""
         return self.title

@@ -28,7 +28,10 @@ class ActivityType(ABC):
         """Return the address where an officer does it, in the active language. Asks no database."""
 
     def ready(self, activity: Activity) -> bool:
-        """Return whether an officer could do it now; one that is not ready is shown as not available here."""
+        """Return whether an officer could do it; asked when the lesson is published or the activity changes.
+
+        One that is not ready stands in the lesson as not available here, and still counts as required (rule L3).
+        """
         return self.model._default_manager.filter(activity=activity).exists()
 
 
@@ -36,11 +39,13 @@ _types: dict[str, ActivityType] = {}
 
 
 def register(activity_type: ActivityType) -> None:
-    """Add an activity type. Raises ValueError for a slug that is taken by another class."""
-    known = _types.get(activity_type.slug)
-    if known and type(known) is not type(activity_type):
-        raise ValueError(f"Activity type {activity_type.slug!r} is already registered by {type(known).__module__}.")
-    _types[activity_type.slug] = activity_type
+    """Add an activity type. Raises ValueError without a slug, and for one that another class has taken."""
+    slug = getattr(activity_type, "slug", "")
+    if not slug:
+        raise ValueError(f"{type(activity_type).__module__}.{type(activity_type).__qualname__} has no slug.")
+    known = _types.setdefault(slug, activity_type)
+    if type(known) is not type(activity_type):
+        raise ValueError(f"Activity type {slug!r} is already registered by {type(known).__module__}.")
 
 
 def unregister(slug: str) -> None:

@@ -253,6 +253,7 @@ class PublishedCourse(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return code and language."""
         return f"{self.code} ({self.language})"
 
     def lessons(self) -> list[dict[str, Any]]:
@@ -278,6 +279,7 @@ class CourseItem(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return the lesson's key."""
         return str(self.lesson_key)
 
 
@@ -293,6 +295,7 @@ class ActivityUse(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return what stands where."""
         return f"{self.activity_key} in {self.lesson_key}"
 
 
@@ -311,6 +314,7 @@ class RequiredSet(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return course and version."""
         return f"{self.course_key} v{self.version}"
 
 
@@ -338,4 +342,5 @@ class ContentReview(models.Model):
         ordering = ["-reviewed_on"]
 
     def __str__(self) -> str:
+        """Return who, and when."""
         return f"{self.reviewer}, {self.reviewed_on}"

@@ -18,7 +18,9 @@ class CatalogueEntry:
     languages: list[str]
 
 
-def catalogue(language: str, *, track: str = "", level: str = "", taught_in: str = "", query: str = "") -> list[CatalogueEntry]:
+def catalogue(
+    language: str, *, track: str = "", level: str = "", taught_in: str = "", query: str = ""
+) -> list[CatalogueEntry]:
     """Return the live courses that fit the filters, each in the best language for the reader. One query."""
     rows = list(PublishedCourse.objects.filter(live=True).filter(matching(query)) if query else live_courses())
     languages: dict[UUID, list[str]] = {}
@@ -67,7 +69,6 @@ def course_of_lesson(lesson_key: UUID, language: str) -> PublishedCourse | None:
 def reviews_of(course_key: UUID) -> list[ContentReview]:
     """Return who has checked the course, newest first."""
     return list(ContentReview.objects.filter(course_key=course_key))
-
 
 
 def track_titles(language: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -35,6 +36,8 @@ class _Tree:
     course: CoursePage
     track: TrackPage
     modules: list[tuple[ModulePage, list[LessonPage]]]
+    #: Also those whose module is still a draft: their words count, their place is the source's affair.
+    words: dict[UUID, LessonPage]
 
     def lessons(self) -> Iterator[LessonPage]:
         """Yield lessons in reading order."""
@@ -46,7 +49,9 @@ class _Tree:
 def refresh_course(course_key: UUID) -> None:
     """Bring the read models of a course up to what is live now, in every language. Safe to repeat."""
     trees = {page.locale.language_code: _read_tree(page) for page in _live_pages(course_key)}
-    PublishedCourse.objects.filter(course_key=course_key).exclude(language__in=trees).update(live=False)
+    PublishedCourse.objects.filter(course_key=course_key).exclude(language__in=trees).update(
+        live=False, refreshed_at=timezone.now()
+    )
     source_language = lms_setting("SOURCE_LANGUAGE")
     if not trees:
         CourseItem.objects.filter(course_key=course_key).update(live=False)
@@ -65,10 +70,11 @@ def _live_pages(course_key: UUID) -> list[CoursePage]:
 
 def _read_tree(course: CoursePage) -> _Tree:
     track = TrackPage.objects.ancestor_of(course).get()
-    modules = ModulePage.objects.child_of(course).live().filter(alias_of=None).order_by("path")
+    modules = ModulePage.objects.child_of(course).live().filter(alias_of=None).order_by("path").select_related("locale")
     lessons = LessonPage.objects.descendant_of(course).live().filter(alias_of=None).order_by("path")
     lessons = list(lessons.select_related("locale"))
-    return _Tree(course, track, [(module, [one for one in lessons if one.is_child_of(module)]) for module in modules])
+    placed = [(module, [one for one in lessons if one.is_child_of(module)]) for module in modules]
+    return _Tree(course, track, placed, {one.translation_key: one for one in lessons})
 
 
 def _write_items(source: _Tree) -> None:
@@ -134,16 +140,20 @@ def _write_published(language: str, tree: _Tree, source: _Tree) -> None:
 def _outline(tree: _Tree, source: _Tree) -> list[dict[str, Any]]:
     """Return the source's structure in the tree's words; what is missing there stays in the source's, labelled."""
     modules = {module.translation_key: module for module, _lessons in tree.modules}
-    lessons = {lesson.translation_key: lesson for lesson in tree.lessons()}
     return [
-        {
-            "key": str(module.translation_key),
-            "title": modules.get(module.translation_key, module).title,
-            "intro": modules.get(module.translation_key, module).intro,
-            "lessons": [_lesson_entry(lessons.get(one.translation_key, one), one) for one in module_lessons],
-        }
+        _module_entry(modules.get(module.translation_key, module))
+        | {"lessons": [_lesson_entry(tree.words.get(one.translation_key, one), one) for one in module_lessons]}
         for module, module_lessons in source.modules
     ]
+
+
+def _module_entry(module: ModulePage) -> dict[str, Any]:
+    return {
+        "key": str(module.translation_key),
+        "title": module.title,
+        "intro": module.intro,
+        "language": module.locale.language_code,
+    }
 
 
 def _lesson_entry(lesson: LessonPage, source: LessonPage) -> dict[str, Any]:
@@ -175,9 +185,9 @@ def activities_of(lesson: LessonPage) -> list[dict[str, str]]:
 
 
 def _condition(activity: Activity, language: str) -> str:
-    """Return the activity's condition in words (rule C5), or nothing when its type is not installed."""
+    """Return the activity's condition in words (rule C5); nothing when its type is not installed or it is not ready."""
     kind = activity_type(activity.type)
-    if kind is None:
+    if kind is None or not kind.ready(activity):
         return ""
     with override(language):
         return kind.condition(activity)

@@ -30,4 +30,5 @@ class Enrolment(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return who in what."""
         return f"{self.subject} in {self.course_key}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ class CourseNotOpen(Exception):
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    """Return, in UTC, the last moment of ``day`` in the named zone: a date without time means the end of that day there.
+    """Return, in UTC, the last moment of ``day`` in the named zone: a date without time means the end of that day.
 
     Where clocks go back at midnight the last hour comes twice, and the second one counts (rule T1).
     Raises ZoneInfoNotFoundError for a zone nobody knows.
@@ -49,7 +50,7 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
     """
     _require_open(course_key)
     due_at = end_of_day(due_on, zone) if due_on else None
-    due = {"due_at": due_at, "due_zone": zone if due_at else ""}
+    due: dict[str, Any] = {"due_at": due_at, "due_zone": zone if due_at else ""}
     wanted = sorted(set(subjects))  # one order for everybody, so that two supervisors never wait for each other
     for subject in wanted:
         Enrolment.objects.update_or_create(

@@ -47,6 +47,7 @@ class CompletionFact(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return what was completed."""
         return f"{self.kind} {self.key}"
 
 
@@ -80,18 +81,22 @@ class CourseSummary(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "course_key"], name="one_summary_per_course"),
             models.CheckConstraint(
-                condition=Q(state="completed", completed_at__isnull=False) | (~Q(state="completed") & Q(completed_at=None)),
+                condition=Q(state="completed", completed_at__isnull=False)
+                | (~Q(state="completed") & Q(completed_at=None)),
                 name="completed_means_dated",
             ),
         ]
         indexes = [
             models.Index(fields=["course_key", "unit", "state"], name="summary_course_unit_state"),
-            models.Index(fields=["due_at"], condition=Q(overdue=False, completed_at=None), name="summary_turning_overdue"),
+            models.Index(
+                fields=["due_at"], condition=Q(overdue=False, completed_at=None), name="summary_turning_overdue"
+            ),
         ]
 
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return who, where, how far."""
         return f"{self.subject} in {self.course_key}: {self.state}"
 
 
@@ -117,4 +122,5 @@ class UnitCourseCount(models.Model):
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
+        """Return unit and course."""
         return f"{self.unit_id} {self.course_key}"

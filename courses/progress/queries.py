@@ -87,7 +87,7 @@ def standing_from(
     share = share_done([lesson["key"] for lesson in lessons if not lesson["optional"]], done_lessons)
     left = [lesson for lesson in lessons if (Kind.LESSON, lesson["key"]) not in done]
     must = [lesson for lesson in left if not lesson["optional"]]
-    return CourseStanding(summary, done, share, (must or left or [None])[0])
+    return CourseStanding(summary, done, share, next(iter(must or left), None))
 
 
 def summaries_of(subject: UUID) -> dict[UUID, CourseSummary]:

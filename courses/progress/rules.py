@@ -30,7 +30,7 @@ def lesson_is_complete(condition: str, activities: Collection[str], finished: se
     """Return whether a lesson's activities complete it by themselves.
 
     A lesson to confirm or to open is completed by the officer's own act, never by an activity.
-    A lesson without activities is not completed by "all of its activities": nothing required is not something done (rule L3).
+    A lesson without activities is not completed by "all of them": nothing required is not something done (rule L3).
     """
     if condition == Condition.PASS:
         return bool(activities) and set(activities) <= passed

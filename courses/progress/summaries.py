@@ -61,6 +61,6 @@ def _count(summary: CourseSummary, step: int) -> None:
     if summary.unit_id is None:
         return
     columns = [summary.state] + (["overdue"] if summary.overdue else [])
-    where = {"unit_id": summary.unit_id, "course_key": summary.course_key}
+    where: dict[str, Any] = {"unit_id": summary.unit_id, "course_key": summary.course_key}
     UnitCourseCount.objects.get_or_create(**where)
     UnitCourseCount.objects.filter(**where).update(**{name: F(name) + step for name in columns})

@@ -1,7 +1,11 @@
-"""Response headers that depend on whose pages they are: the learner's or the editor's."""
+"""Who may come in, and response headers that depend on whose pages they are: the learner's or the editor's."""
+
+from collections.abc import Callable
+from typing import Any
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
 from . import nonces
@@ -39,3 +43,15 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith(EDITOR_PREFIX) and not report_only:
             parts.replace = EDITOR_POLICY
         return parts
+
+
+class MembersOnlyMiddleware(LoginRequiredMiddleware):
+    """Django's, but it asks first whether the page needs a member: an open page must not recognise anybody."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Let visitors in where the view says so, without reading their session."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

@@ -39,7 +39,7 @@ class BasePage(Page):
     def rendered(self) -> Rendered:
         """Render everything that is the same for every reader, in the page's own language."""
         with override(self.language):
-            ancestors = self.get_ancestors().filter(depth__gt=2).order_by("depth").specific()
+            ancestors = self.get_ancestors().live().filter(depth__gt=2).order_by("depth").specific()
             return Rendered(
                 language=self.language,
                 path=path_of(self.url or ""),

@@ -104,7 +104,7 @@ def test_c6_withdrawn_lesson_completes_those_with_nothing_left(withdraw, course,
 
 
 def test_c6_withdrawn_lesson_completes_nobody_else(course, officer):
-    first, second = lessons_of(course)
+    _first, second = lessons_of(course)
     second.unpublish()
     assert summary_of(officer.subject, course.translation_key).state == "enrolled"
     assert not CompletionFact.objects.exists()
