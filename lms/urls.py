@@ -4,7 +4,6 @@ from allauth.account.views import logout as sign_out
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -22,7 +21,7 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("admin/", include(wagtailadmin_urls)),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("", login_not_required(RedirectView.as_view(url="/en/")), name="front"),
+    path("", delivery.front, name="front"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.static import serve as serve_file
 from wagtail.models import Page
@@ -78,6 +78,12 @@ def _page_models() -> list[type[Page]]:
 
     models: list[type[Page]] = get_page_models()
     return models
+
+
+@login_not_required
+def front(request: HttpRequest) -> HttpResponse:
+    """Lead to the front page in the visitor's language: the one chosen before, else the browser's."""
+    return redirect(f"/{get_language_from_request(request)}/")
 
 
 @login_required

@@ -185,6 +185,8 @@ def _load_accounts() -> list[History]:
         profile = create_member(
             email=f"{name}@{DEMO_DOMAIN}", first_name=first, last_name=last, role=role, unit=unit, language="en"
         )
+        profile.time_zone = "Europe/Paris"
+        profile.save(update_fields=["time_zone"])
         profile.user.set_password(DEMO_PASSWORD)
         profile.user.save(update_fields=["password"])
         if role == Role.SUPERVISOR:
