@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -20,6 +21,9 @@ urlpatterns = [
     path("admin/login/", editors_door),
     path("admin/logout/", sign_out),
     path("admin/", include(wagtailadmin_urls)),
+    # DRF answers with 401 or 403 by itself, so its views are not sent to the sign-in page.
+    path("api/v1/", include("courses.api.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("", delivery.front, name="front"),
 ]

@@ -150,7 +150,8 @@ def _translate_course(course: CoursePage, data: Data, words: Data, locale: Local
         translate_from_twin(module, ModulePage(**module_fields(module_words)), locale)
         for lesson_words in module_words["lessons"]:
             quiz = load_quiz_words(key(code, lesson_words["slug"], "check"), lesson_words["check"], locale)
-            _translate_lesson(course, key(code, lesson_words["slug"]), lesson_fields(locale.language_code, code, lesson_words, quiz), locale)
+            fields = lesson_fields(locale.language_code, code, lesson_words, quiz)
+            _translate_lesson(course, key(code, lesson_words["slug"]), fields, locale)
     final = words["final_quiz"]
     quiz = load_quiz_words(key(code, "quiz"), final["questions"], locale)
     _translate_lesson(course, key(code, final["slug"]), final_fields(code, final, quiz), locale)

@@ -1,6 +1,6 @@
 """The pages every centre begins with: front page words, support, accessibility, privacy, about.
 
-They are there without the demo too, so that no link of the header or footer leads nowhere; editors own them from then on.
+They are there without the demo too, so that no link of header or footer leads nowhere. Editors own them from then on.
 """
 
 from typing import Any

@@ -66,6 +66,10 @@ def _answers(data: Data) -> list[Data]:
         + [("step", ("text",), one) for one in data.get("items", [])]
     )
     return [
-        {"type": kind, "value": {name: one[name] for name in names}, "id": str(key("question", data["id"], str(one["id"])))}
+        {
+            "type": kind,
+            "value": {name: one[name] for name in names},
+            "id": str(key("question", data["id"], str(one["id"]))),
+        }
         for kind, names, one in parts
     ]

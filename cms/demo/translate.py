@@ -33,7 +33,10 @@ def translate_from_twin(source: Any, twin: Any, locale: Locale) -> None:
                 translation_of=String.from_value(source.locale, original.string),
                 locale=locale,
                 context=context,
-                defaults={"data": translated.string.data, "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL},
+                defaults={
+                    "data": translated.string.data,
+                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+                },
             )
     with override(locale.language_code):
         translation.save_target(publish=True)

@@ -11,7 +11,9 @@ ROW = "lms_courses/content/partials/outline_row.html"
 MODULE = "lms_courses/content/partials/outline_module.html"
 
 
-def draw_outline(course: PublishedCourse, standing: CourseStanding, *, current: str = "", heading: str = "h2") -> SafeString:
+def draw_outline(
+    course: PublishedCourse, standing: CourseStanding, *, current: str = "", heading: str = "h2"
+) -> SafeString:
     """Return the outline as HTML; each lesson says whether it is done, open here (``current``) or next.
 
     ``heading`` is the element of the module titles.

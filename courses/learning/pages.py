@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from lms.catalogue.queries import matching_tools
-from lms.core.drawing import drawn
 from lms.core.delivery import Deliverable, reader_context
+from lms.core.drawing import drawn
 from lms.core.pages import direction
 from lms.members.models import Profile
 
@@ -127,7 +127,11 @@ def _tools(terms: list[int], *, of_course: bool = False) -> SafeString:
     language = _language()
     key = f"matching-tools:{language}:{'-'.join(map(str, terms))}"
     tools = cache.get_or_set(key, lambda: matching_tools(terms, language), TOOLS_SECONDS)
-    return drawn("lms_courses/content/partials/tools.html", tools=tuple(tools), of_course=of_course) if tools else SafeString("")
+    return (
+        drawn("lms_courses/content/partials/tools.html", tools=tuple(tools), of_course=of_course)
+        if tools
+        else SafeString("")
+    )
 
 
 def _first(reviews: list[ContentReview], kind: str, language: str = "") -> ContentReview | None:

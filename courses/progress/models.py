@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.append_only import append_only
 from lms.members.models import Unit
 
 
+@append_only
 class CompletionFact(models.Model):
     """Somebody completed something (rule C2). Appended, never changed: status is derived from these."""
 

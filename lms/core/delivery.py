@@ -50,7 +50,7 @@ _reader_contexts: dict[str, ReaderContext] = {}
 
 
 def reader_context(kind: str) -> Callable[[ReaderContext], ReaderContext]:
-    """Register the function that adds what is the reader's own to pages of a kind. Raises ValueError for a second one."""
+    """Register the function that adds what is the reader's own to pages of a kind. A second one is a ValueError."""
 
     def register(function: ReaderContext) -> ReaderContext:
         known = _reader_contexts.setdefault(kind, function)

@@ -56,7 +56,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         _("Something failed on our side"),
         _("What was saved before is safe."),
-        _("Wait a moment and try again. If it happens again, tell the people who run this centre the time it happened."),
+        _("Wait a moment and try again. If it happens again, tell those who run this centre when it was."),
     )
 
 

@@ -3,9 +3,9 @@
 import bleach
 from django.utils.safestring import SafeString, mark_safe
 
-ALLOWED_TAGS = frozenset(
-    "a b blockquote br code em h2 h3 h4 hr i li ol p strong sub sup ul table thead tbody tr th td img".split()
-)
+TEXT_TAGS = {"a", "b", "blockquote", "br", "code", "em", "i", "p", "strong", "sub", "sup"}
+STRUCTURE_TAGS = {"h2", "h3", "h4", "hr", "li", "ol", "ul", "img", "table", "thead", "tbody", "tr", "th", "td"}
+ALLOWED_TAGS = frozenset(TEXT_TAGS | STRUCTURE_TAGS)
 ALLOWED_ATTRIBUTES = {
     "a": ["href", "title", "lang", "hreflang"],
     "img": ["src", "alt", "width", "height", "loading"],

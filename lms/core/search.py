@@ -7,7 +7,9 @@ from operator import and_
 
 from django.db.models import Q
 
-_ARABIC_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
+_ARABIC_FOLD = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None}
+)
 _WORD = re.compile(r"\w+")
 MAX_WORDS = 8
 
@@ -20,6 +22,6 @@ def normalise(text: str) -> str:
 
 
 def matching(query: str, field: str = "search_text") -> Q:
-    """Return a filter for rows whose normalised ``field`` holds every word of ``query`` (a Chinese phrase is one word)."""
+    """Return a filter: ``field`` (normalised) holds every word of ``query``; a Chinese phrase is one word."""
     words = normalise(query).split()[:MAX_WORDS]
     return reduce(and_, (Q(**{f"{field}__contains": word}) for word in words), Q())

@@ -38,7 +38,9 @@ def _long_course() -> PublishedCourse:
     with override("en"):
         track = TrackPage.objects.get(slug="responsible-ai", locale__language_code="en")
         model = LessonPage.objects.get(translation_key=key("r1", "four-families"), locale=track.locale)
-        course = _publish(track, CoursePage(title="Thirty lessons", slug="thirty", code="B30", summary="-", audience="-"))
+        course = _publish(
+            track, CoursePage(title="Thirty lessons", slug="thirty", code="B30", summary="-", audience="-")
+        )
         module = _publish(course, ModulePage(title="Module", slug="module"))
         for number in range(30):
             _publish(module, LessonPage(title=f"Lesson {number}", slug=f"l{number}", summary="-", body=model.body))

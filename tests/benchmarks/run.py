@@ -6,6 +6,7 @@ CPU is the growth of user + system time of the server's processes over many requ
 
 import gzip
 import http.client
+import io
 import json
 import os
 import re
@@ -49,7 +50,7 @@ def _prepare() -> tuple[dict[str, str], dict[str, str]]:
     print("Preparing the demo in", SCRATCH, flush=True)
     call_command("migrate", verbosity=0)
     call_command("setup_centre", verbosity=0)
-    call_command("load_demo", verbosity=0, stdout=open(os.devnull, "w"))
+    call_command("load_demo", verbosity=0, stdout=io.StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
     from .content import page_addresses, session_of
 

@@ -22,7 +22,9 @@ def make_track(**values) -> TrackPage:
     """Return a published track."""
     number = next(_numbers)
     home = HomePage.objects.get(locale__language_code="en")
-    return publish(home, TrackPage(**{"title": f"Track {number}", "slug": f"track-{number}", "summary": "About."} | values))
+    return publish(
+        home, TrackPage(**{"title": f"Track {number}", "slug": f"track-{number}", "summary": "About."} | values)
+    )
 
 
 def make_course(*, lessons: int = 2, track: TrackPage | None = None, **values) -> CoursePage:

@@ -11,7 +11,9 @@ _numbers = count(1)
 def make_agency(**values) -> Agency:
     """Return a new fictional agency."""
     number = next(_numbers)
-    return Agency.objects.create(**{"key": f"agency-{number}", "name": f"Agency {number}", "country": "Country A"} | values)
+    return Agency.objects.create(
+        **{"key": f"agency-{number}", "name": f"Agency {number}", "country": "Country A"} | values
+    )
 
 
 def make_unit(*, agency: Agency | None = None, parent: Unit | None = None, name: str = "") -> Unit:

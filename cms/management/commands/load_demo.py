@@ -8,7 +8,7 @@ from cms.demo.services import load_demo
 
 
 class Command(BaseCommand):
-    """Loads the starter courses, the sample tools and the demo population. Safe to repeat; never changes what is there."""
+    """Loads the starter courses, the sample tools and the demo people. Safe to repeat; never changes what is there."""
 
     help = __doc__
 

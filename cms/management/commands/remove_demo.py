@@ -8,7 +8,7 @@ from cms.demo.services import remove_demo
 
 
 class Command(BaseCommand):
-    """Removes the demo people with everything recorded about them and, with --content, the starter courses and tools."""
+    """Removes the demo people and their records and, with --content, the starter courses and sample tools."""
 
     help = __doc__
 

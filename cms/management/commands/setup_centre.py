@@ -9,7 +9,7 @@ from cms.home.services import setup_centre
 
 
 class Command(BaseCommand):
-    """Makes languages, front pages, roles and the pages every header leads to. Safe to repeat; editors keep their words."""
+    """Makes languages, front pages, roles and the pages every header leads to. Safe to repeat; edits stay."""
 
     help = __doc__
 
