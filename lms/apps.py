@@ -14,7 +14,8 @@ class LmsConfig(AppConfig):
     verbose_name = _("Learning Centre platform")
 
     def ready(self) -> None:
-        """Connect receivers."""
+        """Connect receivers and checks."""
+        import_module("lms.core.checks")
         import_module("lms.catalogue.receivers")
         import_module("lms.members.receivers")
         import_module("lms.notices.receivers")

@@ -25,6 +25,7 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from lms.core.append_only import append_only
 from lms.core.fields import BlocksField
 
 from .asked import AskedQuestion
@@ -145,6 +146,7 @@ class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
         return self.filter(question_key=question_key, language=language).order_by("-number").first()
 
 
+@append_only
 class QuestionVersion(models.Model):
     """What a question said in one language when it was published. Appended, never changed (rule A2)."""
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 
-class CourseSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class CourseSerializer(serializers.Serializer):
     """A published course."""
 
     key = serializers.UUIDField(source="course.course_key", help_text="The same in every language.")
@@ -17,7 +17,7 @@ class CourseSerializer(serializers.Serializer):  # type: ignore[type-arg]
     url = serializers.CharField(source="course.url", help_text="Address of the course page on this site.")
 
 
-class LearningSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class LearningSerializer(serializers.Serializer):
     """Where the signed-in officer stands in one course."""
 
     key = serializers.UUIDField(source="course.course_key")

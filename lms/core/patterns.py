@@ -26,9 +26,7 @@ def pattern_svg(key: str, accent: str) -> str:
 def _arcs(x: int, y: int, turn: int) -> str:
     e, s = x + CELL, y + CELL
     if turn & 1:
-        return "".join(
-            f"M{x + r} {y}A{r} {r} 0 0 1 {x} {y + r}M{e - r} {s}A{r} {r} 0 0 1 {e} {s - r}" for r in (8, 16)
-        )
+        return "".join(f"M{x + r} {y}A{r} {r} 0 0 1 {x} {y + r}M{e - r} {s}A{r} {r} 0 0 1 {e} {s - r}" for r in (8, 16))
     return "".join(f"M{e - r} {y}A{r} {r} 0 0 0 {e} {y + r}M{x} {s - r}A{r} {r} 0 0 1 {x + r} {s}" for r in (8, 16))
 
 

@@ -18,7 +18,6 @@ from lms.catalogue.models import Tool
 from lms.core.checks import refuse_unsafe_start
 from lms.members.models import Profile
 
-
 pytestmark = pytest.mark.django_db  # each test rolls back to the loaded state
 
 
@@ -40,7 +39,15 @@ def demo(django_db_setup, django_db_blocker):
 
 def test_starter_courses_stand_in_their_languages(demo):
     rows = PublishedCourse.objects.filter(live=True).values_list("code", "language")
-    assert sorted(rows) == [("I1", "en"), ("R1", "ar"), ("R1", "en"), ("R1", "fr"), ("W1", "ar"), ("W1", "en"), ("W1", "fr")]
+    assert sorted(rows) == [
+        ("I1", "en"),
+        ("R1", "ar"),
+        ("R1", "en"),
+        ("R1", "fr"),
+        ("W1", "ar"),
+        ("W1", "en"),
+        ("W1", "fr"),
+    ]
 
 
 def test_every_lesson_has_a_quiz_and_names_its_condition(demo):
@@ -74,7 +81,12 @@ def test_loading_twice_changes_nothing_an_editor_wrote(demo):
     load_demo(silent)
     course.refresh_from_db()
     assert course.title == "Our own title"
-    assert counts == (CoursePage.objects.count(), Question.objects.count(), Tool.objects.count(), Profile.objects.count())
+    assert counts == (
+        CoursePage.objects.count(),
+        Question.objects.count(),
+        Tool.objects.count(),
+        Profile.objects.count(),
+    )
 
 
 def test_production_refuses_demo_accounts(demo, settings):

@@ -4,8 +4,10 @@ import os
 import sqlite3
 from pathlib import Path
 
-from django.db import connections, transaction
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from lms.core.append_only import lifted
 
 from .template import template
 
@@ -50,7 +52,7 @@ def _keep_schema(connection: BaseDatabaseWrapper) -> None:
 
 def _restore_schema(connection: BaseDatabaseWrapper) -> None:
     # One transaction: foreign keys are deferred, so the order of tables does not matter.
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    with lifted(connection.alias), connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         cursor.execute("TRUNCATE " + ", ".join(f'public."{table}"' for table in tables))
         for table in tables:
