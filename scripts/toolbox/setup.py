@@ -63,7 +63,7 @@ def messages() -> Step:
 def tables() -> Step:
     """Bring the database to the present schema."""
     found = [path for package in PACKAGES for path in (ROOT / package).rglob("migrations/*.py")]
-    inputs = [*found, ROOT / "requirements" / "runtime.lock"]
+    inputs = [*found, ROOT / "lms" / "core" / "append_only.py", ROOT / "requirements" / "runtime.lock"]
     return _database_step("Database tables", ["migrate", "--verbosity=0"], "migrate", inputs)
 
 
