@@ -28,13 +28,12 @@ def set_up() -> None:
     setup.forget_deleted_database()
     run_side_by_side([setup.virtual_environment(), setup.locked_packages()], [setup.node_packages(), setup.assets()])
     run_side_by_side([setup.messages(), setup.tables()], [setup.static_files()])
-    run_side_by_side([setup.centre()])
+    run_side_by_side([setup.centre(), setup.pages()])
     if setup.empty_centre_chosen():
         first_administrator()
     elif setup.demo_wanted() and has_demo():
         ground.say("  Demo content and people: this takes a minute or two, once.")
         run_side_by_side([setup.demo()])
-    run_side_by_side([setup.pages()])
 
 
 def has_demo() -> bool:
