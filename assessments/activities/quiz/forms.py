@@ -9,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from assessments.attempts.answers import IncompleteAnswer, InvalidAnswer, Response
 from assessments.questions.asked import AskedQuestion
+from courses.content.services import refresh_activity
 
 from .models import Quiz
 from .services import with_activity
@@ -37,6 +38,8 @@ class QuizForm(WagtailAdminModelForm):
         """Store the quiz with its activity."""
         with_activity(self.instance)
         quiz: Quiz = super().save(commit=commit)
+        if commit:
+            refresh_activity(quiz.activity.key)  # outlines say how many questions there are and what passes
         return quiz
 
 
