@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from lms.members.models import Profile
@@ -63,4 +64,5 @@ def _count(summary: CourseSummary, step: int) -> None:
     columns = [summary.state] + (["overdue"] if summary.overdue else [])
     where: dict[str, Any] = {"unit_id": summary.unit_id, "course_key": summary.course_key}
     UnitCourseCount.objects.get_or_create(**where)
-    UnitCourseCount.objects.filter(**where).update(**{name: F(name) + step for name in columns})
+    # Never below zero: a rollup that has drifted must not stop a learner; reconcile_progress reports and mends it.
+    UnitCourseCount.objects.filter(**where).update(**{name: Greatest(F(name) + step, 0) for name in columns})

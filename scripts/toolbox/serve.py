@@ -56,6 +56,7 @@ def _server(host: str, port: int) -> list[str]:
     return [
         str(VENV / "bin" / "granian"),
         *(f"--{name}={value}" for name, value in options.items()),
+        "--no-access-log",  # nobody's reading is logged, least of all of the support page
         "lms.wsgi:application",
     ]
 

@@ -41,7 +41,8 @@ def condition_of(quiz: Quiz) -> str:
         passing = _("%(mark)d %% passes.") % {"mark": quiz.pass_mark}
     else:
         passing = _("It is practice: finishing is enough.")
-    return f"{asked} {passing} {_('Try as often as you like.')}"
+    again = _("Try as often as you like.")
+    return f"{asked} {passing} {again}"
 
 
 register(QuizType())

@@ -9,11 +9,15 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
+from django.utils import timezone
 
+from courses.enrolment.reconcile import find_drift
 from courses.progress.services import turn_overdue
 from lms.members.services import refresh_supervision
 
 HOUR = 3600
+#: Hour of the day, UTC, in which the nightly check of the counts runs.
+QUIET_HOUR = 2
 logger = logging.getLogger(__name__)
 
 
@@ -42,9 +46,18 @@ def tick(*, hourly: bool) -> None:
     """Do everything that is due now."""
     call_command("publish_scheduled")
     if hourly:
+        if timezone.now().hour == QUIET_HOUR:
+            report_drift()
         turn_overdue()
         refresh_supervision()
         call_command("clearsessions")
+
+
+def report_drift() -> None:
+    """Log how many counts and summaries have left the facts (rule C8); ``reconcile_progress`` names and mends them."""
+    drift = len(find_drift())
+    if drift:
+        logger.error("%s counts or summaries have drifted. Run: manage.py reconcile_progress", drift)
 
 
 def turns(every: int) -> Iterator[bool]:
