@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from courses.content.models import ContentReview, CoursePage
 from lms.core.pages import BasePage
 
 from .services import refresh_front_page, refresh_page, refresh_subtree, remove_page
@@ -51,3 +52,10 @@ def deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, BasePage):
         remove_page(instance.pk)
         refresh_front_page(instance)
+
+
+@receiver([post_save, post_delete], sender=ContentReview, dispatch_uid="lms_cms.reviewed")
+def reviewed(instance: ContentReview, **kwargs: Any) -> None:
+    """Every lesson says whether its course has been checked."""
+    for course in CoursePage.objects.filter(translation_key=instance.course_key, live=True):
+        refresh_subtree(course)

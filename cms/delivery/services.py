@@ -13,7 +13,7 @@ from lms.core.pages import BasePage
 from .models import DeliveredPage
 
 #: Raise it when what rows hold changes shape; older rows are not served and ``rebuild_pages`` writes them anew.
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 
 FRONT_PAGE_DEPTH = 2
 

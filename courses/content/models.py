@@ -110,6 +110,11 @@ class CoursePage(BasePage):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    def reviews(self) -> "models.QuerySet[ContentReview]":
+        """Return who has checked the course: its substance, and its wording in this page's language."""
+        kinds = models.Q(kind=ContentReview.Kind.EXPERT) | models.Q(language=self.locale.language_code)
+        return ContentReview.objects.filter(kinds, course_key=self.translation_key)
+
     def delivery_facts(self) -> dict[str, Any]:
         """Return what the course page says about the course itself; its outline comes from the read model."""
         return {
@@ -213,6 +218,7 @@ class LessonPage(BasePage):
             "jurisdiction": course.jurisdiction,
             "law_as_of": course.law_as_of.isoformat() if course.law_as_of else "",
             "terms": sorted(term.pk for term in self.terms.all()),
+            "reviewed": sorted({review.kind for review in course.reviews()}),
         }
 
 

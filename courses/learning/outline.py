@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lms.core.drawing import drawn
 
-from ..content.models import PublishedCourse
+from ..content.models import Condition, PublishedCourse
 from ..progress.queries import CourseStanding
 
 ROW = "lms_courses/content/partials/outline_row.html"
@@ -12,11 +12,16 @@ MODULE = "lms_courses/content/partials/outline_module.html"
 
 
 def draw_outline(
-    course: PublishedCourse, standing: CourseStanding, *, current: str = "", heading: str = "h2"
+    course: PublishedCourse,
+    standing: CourseStanding,
+    *,
+    current: str = "",
+    heading: str = "h2",
+    conditions: bool = False,
 ) -> SafeString:
     """Return the outline as HTML; each lesson says whether it is done, open here (``current``) or next.
 
-    ``heading`` is the element of the module titles.
+    ``heading`` is the element of the module titles; ``conditions`` adds in words what completes each lesson (rule C5).
     """
     next_key = standing.next_lesson["key"] if standing.enrolled and standing.next_lesson else ""
     parts: list[str] = []
@@ -35,6 +40,7 @@ def draw_outline(
                     done=key in standing.done_lessons,
                     current=key == current,
                     next=key == next_key,
+                    condition=str(Condition(lesson["condition"]).label) if conditions else "",
                 )
             )
         parts.append("</ol>\n")

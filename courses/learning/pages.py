@@ -56,7 +56,7 @@ def course_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     reviews = reviews_of(course.course_key)
     return context | {
         "standing": standing,
-        "outline": draw_outline(course, standing, heading="h3"),
+        "outline": draw_outline(course, standing, heading="h3", conditions=True),
         "lesson_count": len(course.lessons()),
         "expert_review": _first(reviews, ContentReview.Kind.EXPERT),
         "language_review": _first(reviews, ContentReview.Kind.LANGUAGE, page.language),
