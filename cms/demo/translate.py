@@ -39,7 +39,9 @@ def translate_from_twin(source: Any, twin: Any, locale: Locale) -> None:
                 },
             )
     with override(locale.language_code):
-        translation.save_target(publish=True)
+        translation.save_target(publish=False)
+        # At once: wagtail-localize would publish on commit, and write "no pages below" over those loaded since.
+        translation.get_target_instance().get_latest_revision().publish()
 
 
 def _pairs(source: Any, twin: Any) -> dict[str, list[tuple[StringSegmentValue, StringSegmentValue]]]:
