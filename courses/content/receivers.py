@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .models import CoursePage, LessonPage, ModulePage, TrackPage
@@ -25,6 +25,14 @@ def refresh_courses(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     for course_key in dict.fromkeys(keys):
         if course_key:
             refresh_course(course_key)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="lms_courses.restricted")
+def refresh_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """A restriction withdraws the courses at and below its page; no page signal tells of it."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    for course_key in course_keys_below(page) if page else []:
+        refresh_course(course_key)
 
 
 @receiver(pre_delete, dispatch_uid="lms_courses.before_delete")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from lms.conf import lms_setting
 from lms.core.search import normalise
@@ -63,9 +63,15 @@ def refresh_course(course_key: UUID) -> None:
 
 
 def _live_pages(course_key: UUID) -> list[CoursePage]:
-    """Return the course's live pages, oldest first, without the copies that only mirror another language."""
+    """Return the course's live pages that every member may read, oldest first, without copies of another language."""
     pages = CoursePage.objects.filter(translation_key=course_key, live=True, alias_of=None)
-    return list(pages.select_related("locale").order_by("pk"))
+    return [page for page in pages.select_related("locale").order_by("pk") if _open_to_members(page)]
+
+
+def _open_to_members(page: Page) -> bool:
+    """Return whether no group or password keeps members out: lists, search and enrolment know no other courses."""
+    restrictions = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.LOGIN)
+    return not restrictions.exists()
 
 
 def _read_tree(course: CoursePage) -> _Tree:
