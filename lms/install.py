@@ -12,8 +12,12 @@ APPS = [
     "cms",
 ]
 
+#: Ahead of everything else in ``MIDDLEWARE``: redirects and static files carry the policy too.
+OUTER_MIDDLEWARE = ["lms.core.middleware.ContentSecurityPolicyMiddleware"]
+
 MIDDLEWARE = [
-    "lms.core.middleware.ContentSecurityPolicyMiddleware",
+    "lms.core.middleware.PrivateByDefaultMiddleware",
+    "lms.core.middleware.NoNullsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.core.middleware.MembersOnlyMiddleware",
 ]

@@ -1,12 +1,13 @@
 """The door learners come through: one lookup, then a template. Everything unusual goes to Wagtail's own."""
 
+import posixpath
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, get_language_from_request
@@ -18,6 +19,7 @@ from wagtail.views import serve as wagtail_serve
 from lms.conf import lms_setting
 from lms.core.delivery import context_for_reader
 from lms.core.pages import page_context
+from lms.core.zones import show_moments_to
 
 from .models import DeliveredPage
 from .services import TEMPLATE_VERSION
@@ -36,6 +38,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     page = _find(path, get_language() or settings.LANGUAGE_CODE)
     if (page is None or not page.public) and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    if page is None or not page.public:
+        show_moments_to(request.user)
     if page is None:
         response: HttpResponseBase = wagtail_serve(request, path)
         return response
@@ -89,8 +93,20 @@ def front(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve an uploaded picture to a signed-in reader, with conditional GET. A web server may take this over."""
-    return serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
+    """Serve an uploaded picture, video or sound to a signed-in reader.
+
+    Documents leave by Wagtail's own address, which asks who may read them. Raises Http404.
+    """
+    try:
+        if _is_document(path):
+            raise Http404
+        return serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
+    except (OSError, ValueError):  # longer than a file name can be, or holding a null character
+        raise Http404 from None
+
+
+def _is_document(path: str) -> bool:
+    return posixpath.normpath(path).startswith("documents/")
 
 
 @login_not_required

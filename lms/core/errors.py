@@ -1,7 +1,6 @@
 """What a person sees when something went wrong: what happened, what is safe, what to do next."""
 
-from http import HTTPStatus
-
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,16 +8,21 @@ from django.utils.translation import gettext as _
 
 
 def error_page(request: HttpRequest, status: int, title: str, safe: str, advice: str) -> HttpResponse:
-    """Render the error template; a 500 gets one of its own that asks neither session nor database."""
+    """Render the error template."""
     context = {"error_title": title, "error_safe": safe, "error_advice": advice, "status": status}
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        return HttpResponse(render_to_string("lms/core/server_error.html", context), status=status)
     return render(request, "lms/core/error.html", context, status=status)
 
 
+def bare_page(request: HttpRequest, status: int, title: str, safe: str, advice: str) -> HttpResponse:
+    """Render an error without asking session, database or the request's host."""
+    context = {"error_title": title, "error_safe": safe, "error_advice": advice, "status": status}
+    return HttpResponse(render_to_string("lms/core/server_error.html", context), status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
-    return error_page(
+    """Answer 400; to a host that is not ours with a bare page, because the others name their address."""
+    page = bare_page if isinstance(exception, DisallowedHost) else error_page
+    return page(
         request,
         400,
         _("This request could not be understood"),
@@ -51,7 +55,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500."""
-    return error_page(
+    return bare_page(
         request,
         500,
         _("Something failed on our side"),

@@ -1,14 +1,17 @@
 """Who may come in, and response headers that depend on whose pages they are: the learner's or the editor's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.deprecation import MiddlewareMixin
 
 from . import nonces
+from .zones import show_moments_to
 
 EDITOR_PREFIX = "/admin/"
 #: Wagtail 8 writes inline styles in its editor and shows uploads from blob: addresses; scripts stay bound to a nonce.
@@ -51,7 +54,34 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        """Let visitors in where the view says so, without reading their session."""
+        """Let visitors in where the view says so, without reading their session; show members their own time."""
+        show_moments_to(None)
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refusal: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is None:
+            show_moments_to(request.user)
+        return refusal
+
+
+class PrivateByDefaultMiddleware(MiddlewareMixin):
+    """No browser and no proxy keeps a page, unless its view says otherwise: terminals are shared."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the header where the view wrote none."""
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class NoNullsMiddleware(MiddlewareMixin):
+    """Refuses null characters in addresses and forms: nobody types them, and PostgreSQL fails on them."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> None:
+        """Raise BadRequest, which answers 400."""
+        sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+        if "\x00" in request.path_info or any("\x00" in value for data in sent for value in _values(data)):
+            raise BadRequest("A null character.")
+
+
+def _values(data: QueryDict) -> Iterator[str]:
+    return (value for _name, values in data.lists() for value in values)

