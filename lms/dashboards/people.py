@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from courses.content.models import PublishedCourse
 from courses.progress.models import CourseSummary
+from lms.core.zones import named_zone
 from lms.members.models import Profile, Unit
 
 from .figures import Standing
-from .zones import day_in, named_zone
+from .zones import day_in
 
 Courses = dict[UUID, PublishedCourse]
 #: A person and a course.

@@ -5,20 +5,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from lms.core.zones import named_zone
 from lms.members.models import Profile
 
 
 def zone_of(profile: Profile) -> ZoneInfo:
     """Return the member's own time zone; UTC where the stored name means nothing any more."""
     return named_zone(profile.time_zone)
-
-
-def named_zone(name: str) -> ZoneInfo:
-    """Return the zone of that name, or UTC."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (KeyError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def today_in(zone: ZoneInfo) -> date:

@@ -1,0 +1,23 @@
+"""The zone in which moments are shown: the reader's own, never that of whoever was served before."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+
+def named_zone(name: str) -> ZoneInfo:
+    """Return the zone of that name; UTC where the stored name means nothing any more."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def show_moments_to(user: Any) -> None:
+    """Show moments, from here to the end of the request, in the member's zone; in UTC for anybody else."""
+    profile = getattr(user, "lms_profile", None)
+    if profile is None:
+        timezone.deactivate()
+    else:
+        timezone.activate(named_zone(profile.time_zone))
