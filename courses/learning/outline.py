@@ -16,7 +16,7 @@ def draw_outline(
     standing: CourseStanding,
     *,
     current: str = "",
-    heading: str = "h2",
+    heading: str = "p",
     conditions: bool = False,
 ) -> SafeString:
     """Return the outline as HTML; each lesson says whether it is done, open here (``current``) or next.

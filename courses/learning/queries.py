@@ -77,18 +77,19 @@ def my_learning(subject: UUID, language: str) -> list[LearningItem]:
 
 
 def sort_learning(items: list[LearningItem]) -> dict[str, Any]:
-    """Return the parts of the page: one course to continue with, then due, in progress, not started, done."""
+    """Return the parts of the page: one course to continue with; due (also that one); the others by state."""
     open_items = [item for item in items if not item.standing.completed]
     due = sorted((item for item in open_items if item.due_at), key=lambda item: item.summary.due_at or NEVER)
     begun = [item for item in open_items if item.summary.started_at]
     waiting = [item for item in open_items if not item.due_at and not item.summary.started_at]
     latest = sorted(begun, key=lambda item: item.summary.touched_at, reverse=True)
     done = [item for item in items if item.standing.completed]
+    current = next((item for item in latest + due + waiting if item.standing.next_lesson), None)
     return {
-        "current": next((item for item in latest + due + waiting if item.standing.next_lesson), None),
+        "current": current,
         "due": due,
-        "in_progress": [item for item in begun if not item.due_at],
-        "waiting": waiting,
+        "in_progress": [item for item in begun if not item.due_at and item is not current],
+        "waiting": [item for item in waiting if item is not current],
         "done": sorted(done, key=lambda item: item.summary.completed_at or NEVER, reverse=True),
     }
 
