@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -265,6 +266,15 @@ class PublishedCourse(models.Model):
     def lessons(self) -> list[dict[str, Any]]:
         """Return the outline's lessons in reading order."""
         return self._lessons
+
+    @cached_property
+    def item_keys(self) -> list[UUID]:
+        """Keys of all lessons and activities of the course."""
+        lessons = self.lessons()
+        keys = [lesson["key"] for lesson in lessons] + [
+            one["key"] for lesson in lessons for one in lesson["activities"]
+        ]
+        return [UUID(key) for key in keys]
 
     @cached_property
     def _lessons(self) -> list[dict[str, Any]]:

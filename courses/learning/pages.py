@@ -121,17 +121,19 @@ def _cards(page: Deliverable, activities: list[Entry], standing: CourseStanding)
 
 
 def _tools(terms: list[int], *, of_course: bool = False) -> SafeString:
-    """Draw the tools that match, or nothing. They may lag a minute behind the catalogue."""
+    """Return the drawn list of tools that match, or nothing. It may lag a minute behind the catalogue."""
     if not terms:
         return SafeString("")
-    language = _language()
-    key = f"matching-tools:{language}:{'-'.join(map(str, terms))}"
-    tools = cache.get_or_set(key, lambda: matching_tools(terms, language), TOOLS_SECONDS)
-    return (
-        drawn("lms_courses/content/partials/tools.html", tools=tuple(tools), of_course=of_course)
-        if tools
-        else SafeString("")
-    )
+    key = f"matching-tools:{_language()}:{of_course:d}:{'-'.join(map(str, terms))}"
+    html: SafeString = cache.get_or_set(key, lambda: _draw_tools(terms, of_course), TOOLS_SECONDS)
+    return html
+
+
+def _draw_tools(terms: list[int], of_course: bool) -> SafeString:
+    tools = tuple(matching_tools(terms, _language()))
+    if not tools:
+        return SafeString("")
+    return drawn("lms_courses/content/partials/tools.html", tools=tools, of_course=of_course)
 
 
 def _first(reviews: list[ContentReview], kind: str, language: str = "") -> ContentReview | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ..content.models import Level, PublishedCourse
 from ..content.queries import CatalogueEntry, best_language
 from ..progress.models import CompletionFact, CourseSummary
-from ..progress.queries import CourseStanding, keys_of, standing_from, summaries_of
+from ..progress.queries import CourseStanding, standing_from, summaries_of
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -63,14 +63,14 @@ def my_learning(subject: UUID, language: str) -> list[LearningItem]:
     """
     summaries = summaries_of(subject)
     courses = best_language(PublishedCourse.objects.filter(course_key__in=list(summaries)), language)
-    keys = [key for course in courses for key in keys_of(course)]
+    keys = [key for course in courses for key in course.item_keys]
     facts = CompletionFact.objects.filter(subject=subject, key__in=keys).values_list("kind", "key")
     done = [(kind, str(key)) for kind, key in facts]
     items = []
     for course in courses:
         summary = summaries[course.course_key]
         if course.live or summary.completed_at:
-            mine = set(keys_of(course))
+            mine = {str(key) for key in course.item_keys}
             standing = standing_from(summary, course, [fact for fact in done if fact[1] in mine])
             items.append(LearningItem(course, standing, summary))
     return items

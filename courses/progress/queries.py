@@ -67,14 +67,8 @@ class CourseStanding:
 def standing_in(subject: UUID, course: PublishedCourse) -> CourseStanding:
     """Return where ``subject`` stands in ``course``. Two queries, whatever the course's length."""
     summary = next(iter(CourseSummary.objects.filter(subject=subject, course_key=course.course_key)), None)
-    facts = CompletionFact.objects.filter(subject=subject, key__in=keys_of(course)).values_list("kind", "key")
+    facts = CompletionFact.objects.filter(subject=subject, key__in=course.item_keys).values_list("kind", "key")
     return standing_from(summary, course, [(kind, str(key)) for kind, key in facts])
-
-
-def keys_of(course: PublishedCourse) -> list[str]:
-    """Return the keys of all lessons and activities of a course."""
-    lessons = course.lessons()
-    return [lesson["key"] for lesson in lessons] + [one["key"] for lesson in lessons for one in lesson["activities"]]
 
 
 def standing_from(
