@@ -58,8 +58,10 @@ def refresh_course(course_key: UUID) -> None:
         return
     source = trees.get(source_language) or next(iter(trees.values()))
     _write_items(source)
+    # Those who took the course were promised: once discreet, always discreet.
+    discreet = source.course.discreet or PublishedCourse.objects.filter(course_key=course_key, discreet=True).exists()
     for language, tree in trees.items():
-        _write_published(language, tree, source)
+        _write_published(language, tree, source, discreet=discreet)
 
 
 def _live_pages(course_key: UUID) -> list[CoursePage]:
@@ -114,7 +116,7 @@ def _append_required_set(course_key: UUID, items: list[str]) -> None:
         required_set_changed.send(RequiredSet, course_key=course_key)
 
 
-def _write_published(language: str, tree: _Tree, source: _Tree) -> None:
+def _write_published(language: str, tree: _Tree, source: _Tree, *, discreet: bool) -> None:
     course = tree.course
     outline = _outline(tree, source)
     lessons = [lesson for module in outline for lesson in module["lessons"]]
@@ -134,7 +136,7 @@ def _write_published(language: str, tree: _Tree, source: _Tree) -> None:
             "summary": course.summary,
             "level": course.level,
             "minutes": sum(lesson["minutes"] for lesson in lessons),
-            "discreet": source.course.discreet,
+            "discreet": discreet,
             "url": course.url or "",
             "outline": outline,
             "search_text": normalise(" ".join(words)),

@@ -116,8 +116,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "lms.members.door.forms.NewPasswordForm",
     "change_password": "lms.members.door.forms.ChangePasswordForm",
 }
-# Counted in the cache: per process with the default one, for all of them with LMS_REDIS_URL. Behind a proxy set
-# ALLAUTH_TRUSTED_PROXY_COUNT, or every visitor counts as one.
+# Counted in the cache: per process with the default one, for all of them with LMS_REDIS_URL. By the visitor's address:
+# see ALLAUTH_TRUSTED_PROXY_COUNT in production.py.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/15m/key",
@@ -241,4 +241,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refused request is logged with its path, which may hold the secret of a link or name a lesson.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
 }

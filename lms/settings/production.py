@@ -25,6 +25,8 @@ LMS_REFUSE_DEMO_ACCOUNTS = True
 
 SECURE_SSL_REDIRECT = os.environ.get("LMS_SSL_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+#: How many proxies in front add to X-Forwarded-For: limits on tries count by the visitor's address, not theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LMS_PROXY_COUNT", "1"))
 SECURE_HSTS_SECONDS = 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
