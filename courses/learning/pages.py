@@ -125,8 +125,7 @@ def _tools(terms: list[int], *, of_course: bool = False) -> SafeString:
     if not terms:
         return SafeString("")
     key = f"matching-tools:{_language()}:{of_course:d}:{'-'.join(map(str, terms))}"
-    html: SafeString = cache.get_or_set(key, lambda: _draw_tools(terms, of_course), TOOLS_SECONDS)
-    return html
+    return cache.get_or_set(key, lambda: _draw_tools(terms, of_course), TOOLS_SECONDS) or SafeString("")
 
 
 def _draw_tools(terms: list[int], of_course: bool) -> SafeString:

@@ -137,7 +137,7 @@ class Supervision(models.Model):
 
 
 class Invitation(models.Model):
-    """Who invited whom and when; the link itself is Django's password token and is never stored."""
+    """Who invited whom and when; the link itself is a signed token and is never stored."""
 
     profile = models.OneToOneField(Profile, models.CASCADE, related_name="invitation")
     invited_by = models.ForeignKey(Profile, models.SET_NULL, null=True, related_name="+")
