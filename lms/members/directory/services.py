@@ -6,6 +6,7 @@ Every function raises PermissionDenied for anybody else.
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -82,18 +83,27 @@ def end(*, by: Profile, supervision: Supervision, ends_on: date) -> None:
     end_supervision(grant=supervision, ends_on=ends_on)
 
 
+@transaction.atomic
 def add_agency(*, by: Profile, name: str, country: str) -> Agency:
-    """Add an agency; the same name twice is the same agency."""
+    """Add an agency; the same name twice is the same agency, also when two forms race."""
     require_administrator(by)
+    _one_at_a_time()
     known = Agency.objects.filter(name__iexact=name).first()
     return known or Agency.objects.create(key=_free_key(name), name=name, country=country)
 
 
+@transaction.atomic
 def add_unit(*, by: Profile, agency: Agency, name: str, parent: Unit | None) -> Unit:
     """Add a unit; the same name in the same place twice is the same unit. Raises ValueError for a foreign parent."""
     require_administrator(by)
+    _one_at_a_time()
     known = Unit.objects.filter(agency=agency, parent=parent, name__iexact=name).first()
     return known or create_unit(agency=agency, name=name, parent=parent)
+
+
+def _one_at_a_time() -> None:
+    """Let additions to the tree wait for each other: the group of administrators is what they lock."""
+    Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR).first()
 
 
 def _free_key(name: str) -> str:
