@@ -14,6 +14,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Editorial composition")
 
     def ready(self) -> None:
-        """Connect receivers, and bind the editor's scripts to the nonce."""
+        """Connect receivers, bind the editor's scripts to the nonce, and keep names as administrators wrote them."""
         import_module("cms.delivery.receivers")
         import_module("cms.editor.scripts").sign_chooser_scripts()
+        import_module("cms.editor.account").leave_names_to_administrators()

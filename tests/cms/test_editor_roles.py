@@ -23,6 +23,17 @@ def test_others_have_no_way_into_the_editors_desk(centre, sign_in, role):
         assert client.get(address).headers.get("Location", "") != address
 
 
+@pytest.mark.parametrize("role", ["editor", "administrator"])
+def test_nobody_at_the_desk_renames_themselves(centre, sign_in, role):
+    member = make_member(role)
+    values = {"name_email-first_name": "Mallory", "name_email-last_name": "Other"}
+    client = sign_in(member)
+    client.post("/admin/account/", values)
+    assert "name_email" not in client.get("/admin/account/").content.decode()
+    member.user.refresh_from_db()
+    assert member.user.first_name == "Ada"
+
+
 @pytest.mark.parametrize("code", ["en", "ar", "fr"])
 def test_editor_may_write_and_publish_in_every_language(centre, code):
     home = HomePage.objects.get(locale__language_code=code)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from courses.enrolment.reconcile import find_drift
 from courses.progress.services import turn_overdue
 from lms.members.services import refresh_supervision
+from lms.notices.services import forget_sent
 
 HOUR = 3600
 #: Hour of the day, UTC, in which the nightly check of the counts runs.
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Does what falls due: scheduled pages; once an hour overdue courses, supervision by date and old sessions."""
+    """Does what falls due: scheduled pages; hourly overdue courses, supervision, old sessions and task records."""
 
     help = __doc__
 
@@ -51,6 +52,7 @@ def tick(*, hourly: bool) -> None:
         turn_overdue()
         refresh_supervision()
         call_command("clearsessions")
+        forget_sent()
 
 
 def report_drift() -> None:

@@ -2,16 +2,19 @@
 
 import logging
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from lms.notices import tasks
-from lms.notices.services import send_mail
+from lms.notices.services import forget_sent, send_mail
 from tests.factories.people import make_member
 
 DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -96,3 +99,21 @@ def test_link_is_not_stored_with_the_task(officer, deliver):
         "args": [str(officer.subject), "password_reset", {}, ""],
         "kwargs": {},
     }
+
+
+@override_settings(TASKS=DATABASE)
+@pytest.mark.parametrize(("days", "kept"), [(13, 1), (15, 0)])
+def test_record_of_who_was_written_to_goes_after_two_weeks(officer, deliver, days, kept):
+    deliver(officer)
+    day = timezone.now() - timedelta(days=days)
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL, finished_at=day)
+    forget_sent()
+    assert DBTaskResult.objects.count() == kept
+
+
+@override_settings(TASKS=DATABASE)
+def test_message_that_waits_is_not_forgotten(officer, deliver):
+    deliver(officer)
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(days=99))
+    forget_sent()
+    assert DBTaskResult.objects.count() == 1
