@@ -55,10 +55,10 @@ def need_node() -> None:
 
 
 def need_write_access(*folders: Path) -> None:
-    """Raise Trouble for a folder we cannot write to; make it if it is not there."""
+    """Raise Trouble for a folder we cannot write to; make it if it is not there, for nobody else on this machine."""
     for folder in folders:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise Trouble(f"Cannot make the folder {folder}: {error.strerror}.") from error
         if not os.access(folder, os.W_OK | os.X_OK):

@@ -75,3 +75,8 @@ def test_folder_that_cannot_be_made_is_one_line(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ground.Trouble, match="Cannot make the folder"):
         ground.need_write_access(tmp_path / "file" / "var")
+
+
+def test_data_folder_is_closed_to_others_on_the_machine(tmp_path):
+    ground.need_write_access(tmp_path / "var")
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0
