@@ -1,0 +1,107 @@
+"""A small centre in the middle of its work: one person in every state whose pages look different."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from assessments.activities.quiz.models import Quiz
+from assessments.activities.quiz.services import begin, hand_in
+from assessments.attempts.models import Attempt
+from assessments.questions.models import Question
+from cms.demo.courses import load_courses
+from cms.demo.pages import load_pages
+from cms.demo.tools import load_vocabulary
+from courses.content.models import PublishedCourse
+from courses.enrolment.services import enrol, set_due_date
+from courses.progress.services import Reading, complete_lesson
+from lms.catalogue.models import Term
+from lms.members.invitations.services import invite_member
+from lms.members.invitations.tokens import make_token
+from lms.members.models import Profile, Role, Unit
+from tests.factories.catalogue import make_tool
+from tests.factories.courses import make_course
+from tests.factories.people import make_agency, make_member, make_unit
+from tests.factories.teams import finish, make_listed_course, make_supervisor
+
+LONG_NAME = {"first_name": "Abdulrahman", "last_name": "Featherstonehaugh-Montgomery"}
+
+
+@dataclass
+class World:
+    """What page addresses are made from."""
+
+    course: PublishedCourse
+    untranslated: PublishedCourse
+    people: dict[str, Profile] = field(default_factory=dict)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    tool: str = ""
+    invitation: str = ""
+
+    @property
+    def learner(self) -> Profile:
+        """The officer in the middle of the course."""
+        return self.people["learner"]
+
+    def quiz(self, number: int) -> UUID:
+        """Return the key of the quiz in the course's lesson of that number; -1 is the knowledge check."""
+        return UUID(self.course.lessons()[number]["activities"][0]["key"])
+
+    def question(self, kind: str) -> int:
+        """Return the number that the first question of a kind has in the open knowledge check."""
+        keys = [pin["key"] for pin in self.attempts["final again"].pinned["questions"]]
+        kinds = dict(Question.objects.filter(translation_key__in=keys).values_list("translation_key", "type"))
+        return [kinds[UUID(key)] for key in keys].index(kind) + 1
+
+    def lesson(self, number: int) -> str:
+        """Return a lesson's address without the language."""
+        return self.course.lessons()[number]["url"].removeprefix("/en/")
+
+
+def make_world() -> World:
+    """Load course R1 in three languages beside a short course in English only, and let people do things."""
+    load_pages()
+    load_vocabulary(lambda line: None)
+    load_courses(lambda line: None, codes=["r1"])
+    make_course(code="E1", title="A course in English only", jurisdiction="Country A")
+    world = World(*(PublishedCourse.objects.get(code=code, language="en") for code in ("R1", "E1")))
+    desk = make_unit(name="Intake Desk", parent=make_unit(name="Child Protection Division", agency=make_agency()))
+    _learners(world, desk)
+    _begin_quizzes(world)
+    world.people["fresh"] = make_member(unit=desk)
+    world.people["supervisor"] = make_supervisor(desk.parent)
+    world.people["administrator"] = make_member(Role.ADMINISTRATOR)
+    invited = invite_member(
+        by=world.people["administrator"],
+        email="noor@example.org",
+        first_name="Noor",
+        last_name="Haddad",
+        role=Role.OFFICER,
+        unit=desk,
+    )
+    world.invitation = make_token(invited)
+    world.tool = make_tool(*Term.objects.filter(facet__key="step")[:2], name="Wren").slug
+    return world
+
+
+def _learners(world: World, desk: Unit) -> None:
+    """One officer has read two lessons and is late; the other has finished what there is."""
+    learner, done = make_member(unit=desk, **LONG_NAME), make_member(unit=desk)
+    world.people |= {"learner": learner, "done": done}
+    enrol(subject=learner.subject, course_key=world.course.course_key)
+    for lesson in world.course.lessons()[:2]:
+        complete_lesson(subject=learner.subject, lesson_key=UUID(lesson["key"]), reading=Reading(language="en"))
+    yesterday = date.today() - timedelta(days=1)
+    key = world.untranslated.course_key
+    set_due_date(subjects=[learner.subject], course_key=key, due_on=yesterday, zone="UTC", set_by=learner.subject)
+    finish(done, make_listed_course(code="L1", title="A course without pages"))
+
+
+def _begin_quizzes(world: World) -> None:
+    """The learner has handed in one practice and one knowledge check, and begun both again."""
+    for name, number in (("practice", 2), ("final", -1)):
+        quiz = Quiz.objects.get(activity__key=world.quiz(number))
+        subject = world.learner.subject
+        handed_in = hand_in(
+            subject=subject, attempt_id=begin(subject=subject, quiz=quiz, language="en").pk, language="en"
+        )
+        world.attempts |= {name: handed_in, f"{name} again": begin(subject=subject, quiz=quiz, language="en")}
