@@ -1,12 +1,13 @@
 """Reads over published courses."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from lms.core.search import matching
 
-from .models import ContentReview, CourseItem, LessonPage, PublishedCourse
+from .models import ContentReview, CourseItem, LessonPage, PublishedCourse, TrackPage
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,17 @@ def reviews_of(course_key: UUID) -> list[ContentReview]:
 def track_titles(language: str) -> list[tuple[str, str]]:
     """Return (colour, title) of the tracks that have courses, for the catalogue's filter."""
     best = best_language(live_courses(), language)
-    return list({row.accent: row.track_title for row in best}.items())
+    translated = titles_in(language, best)
+    return list({row.accent: translated.get(row.track_key, row.track_title) for row in best}.items())
+
+
+def titles_in(language: str, courses: Iterable[PublishedCourse]) -> dict[UUID, str]:
+    """Return the titles, by key, of translated tracks whose courses are not: one query, none if all are translated."""
+    keys = {course.track_key for course in courses if course.language != language}
+    if not keys:
+        return {}
+    tracks = TrackPage.objects.filter(translation_key__in=keys, locale__language_code=language, live=True)
+    return dict(tracks.values_list("translation_key", "title"))
 
 
 def first_course(language: str) -> PublishedCourse | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from ..content.models import Level, PublishedCourse
-from ..content.queries import CatalogueEntry, best_language
+from ..content.queries import CatalogueEntry, best_language, titles_in
 from ..progress.models import CompletionFact, CourseSummary
 from ..progress.queries import CourseStanding, standing_from, summaries_of
 
@@ -94,8 +94,11 @@ def sort_learning(items: list[LearningItem]) -> dict[str, Any]:
     }
 
 
-def catalogue_groups(entries: list[CatalogueEntry], summaries: dict[UUID, CourseSummary]) -> list[dict[str, Any]]:
+def catalogue_groups(
+    entries: list[CatalogueEntry], summaries: dict[UUID, CourseSummary], language: str
+) -> list[dict[str, Any]]:
     """Return catalogue entries by track, each with the reader's state and the level in words."""
+    translated = titles_in(language, [entry.course for entry in entries])
     groups: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for entry in entries:
         groups[entry.course.track_key].append(
@@ -107,6 +110,11 @@ def catalogue_groups(entries: list[CatalogueEntry], summaries: dict[UUID, Course
             }
         )
     return [
-        {"title": rows[0]["course"].track_title, "accent": rows[0]["course"].accent, "entries": rows}
-        for rows in groups.values()
+        {
+            "title": translated.get(key, rows[0]["course"].track_title),
+            "language": language if key in translated else rows[0]["course"].language,
+            "accent": rows[0]["course"].accent,
+            "entries": rows,
+        }
+        for key, rows in groups.items()
     ]

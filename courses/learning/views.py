@@ -27,7 +27,7 @@ def course_catalogue(request: HttpRequest) -> HttpResponse:
     entries = catalogue(_language(), **chosen)
     context = {
         "section": "learn",
-        "groups": queries.catalogue_groups(entries, summaries_of(_profile(request).subject)),
+        "groups": queries.catalogue_groups(entries, summaries_of(_profile(request).subject), _language()),
         "count": len(entries),
         "chosen": chosen,
         "filtered": any(chosen.values()),
