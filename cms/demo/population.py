@@ -216,7 +216,7 @@ def load_population(report: Report) -> None:
 
 def _load_agency(plan: AgencyPlan, draw: random.Random) -> list[History]:
     agency = Agency.objects.create(key=f"demo-{plan.key}", name=plan.name, country=plan.country)
-    top = create_unit(agency=agency, name=plan.name)
+    top = create_unit(agency=agency, name="Headquarters")
     histories = []
     for division, desks in plan.units.items():
         unit = create_unit(agency=agency, name=division, parent=top)

@@ -4,9 +4,10 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 
-class Activity(models.Model):
+class Activity(index.Indexed, models.Model):
     """Something an officer does inside a lesson. One row serves all languages.
 
     A plugin's own table points here one-to-one; when the plugin goes, this row keeps names and records whole.
@@ -17,6 +18,9 @@ class Activity(models.Model):
     title = models.CharField(
         _("title"), max_length=200, help_text=_("For editors; learners read the lesson's heading.")
     )
+
+    #: What the editor's chooser searches.
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
     class Meta:
         verbose_name = _("activity")

@@ -156,6 +156,7 @@ def result(request: HttpRequest, key: UUID, attempt_id: UUID) -> HttpResponse:
         "attempt": attempt,
         "rows": [(row, lessons.get(row.read_again)) for row in rows],
         "right": sum(row.verdict == "right" for row in rows),
+        "partly": any(row.verdict == "part" for row in rows),
         "standing": standing,
     }
     return render(request, TEMPLATES.format("result"), context)
