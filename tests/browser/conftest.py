@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from .chromium import ARGUMENTS, find_chromium
 
@@ -16,6 +17,7 @@ from .chromium import ARGUMENTS, find_chromium
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,7 +60,7 @@ def new_context(new_context, page_problems):
 
     def listening(**options):
         context = new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
         context.on("console", lambda message: _note(page_problems, message))
         context.on("weberror", lambda problem: page_problems.append(str(problem.error)))
         return context

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core.files.base import ContentFile
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
@@ -77,6 +77,19 @@ def add_block(desk, label):
     desk.get_by_role("option", name=label, exact=True).click()
 
 
+def open_modal(desk, control):
+    """Press a chooser until its window is there: Wagtail draws the button before its script listens."""
+    modal = desk.locator(".modal.in")
+    for _try in range(5):
+        control.click()
+        try:
+            modal.wait_for(timeout=6_000)
+        except TimeoutError:
+            continue
+        break
+    return modal
+
+
 # Wagtail leaves the temporary file of a fresh rendition to the garbage collector.
 @pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
@@ -92,8 +105,7 @@ def test_chooser_opens_and_takes_what_is_chosen(desk, block, button, search):
     lesson = lessons_of(make_course())[0]
     open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
     add_block(desk, block)
-    desk.get_by_role("button", name=button).click()
-    modal = desk.locator(".modal.in")
+    modal = open_modal(desk, desk.get_by_role("button", name=button))
     modal.get_by_role("link", name=search).first.click()
     expect(modal).to_have_count(0)
     expect(desk.locator(".chooser:not(.blank)").get_by_text("Wren").first).to_be_visible()
@@ -109,8 +121,7 @@ def make_files():
 def test_question_form_runs_under_the_policy(desk):
     open_quietly(desk, "/admin/snippets/lms_assessments/question/add/")
     expect(desk.locator("textarea[name=prompt]")).to_be_visible()
-    desk.locator("[data-chooser-action-choose]").first.click()
-    expect(desk.locator(".modal.in")).to_be_visible()
+    expect(open_modal(desk, desk.locator("[data-chooser-action-choose]").first)).to_be_visible()
 
 
 def test_quiz_form_adds_a_question_row(desk):
@@ -156,9 +167,7 @@ def test_media_chooser_opens_with_its_upload_form(desk):
     lesson = lessons_of(make_course())[0]
     open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
     add_block(desk, "Video or audio")
-    desk.locator("[data-chooser-action-choose]").last.click()
-    modal = desk.locator(".modal.in")
-    expect(modal).to_be_visible()
+    modal = open_modal(desk, desk.locator("[data-chooser-action-choose]").last)
     modal.get_by_role("tab", name=re.compile("audio", re.IGNORECASE)).click()
     expect(modal.locator("input[type=file]").first).to_be_visible()
 
@@ -167,6 +176,6 @@ def test_image_can_be_uploaded_in_the_chooser(desk):
     lesson = lessons_of(make_course())[0]
     open_quietly(desk, f"/admin/pages/{lesson.pk}/edit/")
     add_block(desk, "Image")
-    desk.get_by_role("button", name="Choose an image").click()
-    desk.locator(".modal.in").get_by_role("tab", name="Upload").click()
-    expect(desk.locator(".modal.in input[type=file]")).to_be_visible()
+    modal = open_modal(desk, desk.get_by_role("button", name="Choose an image"))
+    modal.get_by_role("tab", name="Upload").click()
+    expect(modal.locator("input[type=file]")).to_be_visible()
