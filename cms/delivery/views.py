@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.static import serve as serve_file
 from wagtail.models import Page
@@ -18,6 +18,7 @@ from wagtail.views import serve as wagtail_serve
 
 from lms.conf import lms_setting
 from lms.core.delivery import context_for_reader
+from lms.core.languages import reader_language
 from lms.core.pages import page_context
 from lms.core.zones import show_moments_to
 
@@ -35,7 +36,7 @@ _templates: dict[str, str] = {}
 @login_not_required
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a published page: in the reader's language, else in the source language, labelled by the template."""
-    page = _find(path, get_language() or settings.LANGUAGE_CODE)
+    page = _find(path, reader_language())
     if (page is None or not page.public) and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if page is None or not page.public:

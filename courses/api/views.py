@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
+
+from lms.core.languages import reader_language
+from lms.members.requests import member_of
 
 from ..content.models import Level
 from ..content.queries import CatalogueEntry, catalogue
@@ -29,7 +31,7 @@ class CourseList(ListAPIView[Any]):
     def get_queryset(self) -> list[CatalogueEntry]:  # type: ignore[override]
         """Return the catalogue."""
         chosen = {name: self.request.query_params.get(name, "")[:100] for name in ("query", "level", "taught_in")}
-        return catalogue(get_language() or settings.LANGUAGE_CODE, **chosen)
+        return catalogue(reader_language(), **chosen)
 
 
 @extend_schema(tags=["me"])
@@ -40,5 +42,4 @@ class MyLearning(ListAPIView[Any]):
 
     def get_queryset(self) -> list[LearningItem]:  # type: ignore[override]
         """Return the officer's courses."""
-        profile = self.request.user.lms_profile  # type: ignore[union-attr]
-        return my_learning(profile.subject, get_language() or settings.LANGUAGE_CODE)
+        return my_learning(member_of(self.request).subject, reader_language())

@@ -7,10 +7,8 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from .models import CoursePage, LessonPage, ModulePage, TrackPage
+from .models import CoursePage, LessonPage, ModulePage
 from .services import course_key_of, course_keys_below, refresh_course
-
-COURSE_PAGES = (TrackPage, CoursePage, ModulePage, LessonPage)
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="lms_courses.refresh")

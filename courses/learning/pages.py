@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from lms.catalogue.queries import matching_tools
 from lms.core.delivery import Deliverable, reader_context
 from lms.core.drawing import drawn
+from lms.core.languages import reader_language
 from lms.core.pages import direction
-from lms.members.models import Profile
+from lms.members.requests import member_of
 
 from ..activities.registry import activity_type
 from ..content.models import ContentReview, Level, PublishedCourse
@@ -32,7 +31,7 @@ def lesson_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     context = _shared(page) | {"course": course, "tools": _tools(page.facts.get("terms", []))}
     if course is None:  # a draft of a course that was never published
         return context
-    standing = standing_in(_profile(request).subject, course)
+    standing = standing_in(member_of(request).subject, course)
     lessons = course.lessons()
     here = next((index for index, lesson in enumerate(lessons) if lesson["key"] == str(page.key)), None)
     return context | {
@@ -52,7 +51,7 @@ def course_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     """Return the outline with state, who has checked the course, its languages and the tools it touches."""
     course = getattr(page, "course", None) or published_course(page.key, page.language) or _draft(page)
     context = _shared(page) | {"course": course, "level": dict(Level.choices).get(page.facts["level"], "")}
-    standing = standing_in(_profile(request).subject, course)
+    standing = standing_in(member_of(request).subject, course)
     reviews = reviews_of(course.course_key)
     return context | {
         "standing": standing,
@@ -82,8 +81,8 @@ def _draft(page: Deliverable) -> PublishedCourse:
 @reader_context("trackpage")
 def track_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     """Return the track's courses with the reader's state in each."""
-    entries = [one for one in catalogue(_language()) if one.course.track_key == page.key]
-    summaries = summaries_of(_profile(request).subject)
+    entries = [one for one in catalogue(reader_language()) if one.course.track_key == page.key]
+    summaries = summaries_of(member_of(request).subject)
     rows = [{"course": one.course, "summary": summaries.get(one.course.course_key)} for one in entries]
     return _shared(page) | {"entries": rows}
 
@@ -124,12 +123,12 @@ def _tools(terms: list[int], *, of_course: bool = False) -> SafeString:
     """Return the drawn list of tools that match, or nothing. It may lag a minute behind the catalogue."""
     if not terms:
         return SafeString("")
-    key = f"matching-tools:{_language()}:{of_course:d}:{'-'.join(map(str, terms))}"
+    key = f"matching-tools:{reader_language()}:{of_course:d}:{'-'.join(map(str, terms))}"
     return cache.get_or_set(key, lambda: _draw_tools(terms, of_course), TOOLS_SECONDS) or SafeString("")
 
 
 def _draw_tools(terms: list[int], of_course: bool) -> SafeString:
-    tools = tuple(matching_tools(terms, _language()))
+    tools = tuple(matching_tools(terms, reader_language()))
     if not tools:
         return SafeString("")
     return drawn("lms_courses/content/partials/tools.html", tools=tools, of_course=of_course)
@@ -142,13 +141,4 @@ def _first(reviews: list[ContentReview], kind: str, language: str = "") -> Conte
 def _shared(page: Deliverable) -> dict[str, Any]:
     trail = tuple((title, url) for title, url in page.crumbs)
     crumbs = drawn("lms_courses/content/partials/crumbs.html", trail=trail, current=page.title, language=page.language)
-    return {"section": "learn", "reader_dir": direction(_language()), "crumbs": crumbs}
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
-
-
-def _profile(request: HttpRequest) -> Profile:
-    profile: Profile = request.user.lms_profile  # type: ignore[union-attr]
-    return profile
+    return {"section": "learn", "reader_dir": direction(reader_language()), "crumbs": crumbs}

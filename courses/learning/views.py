@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lms.core.languages import reader_language
 from lms.core.urls import back_to
-from lms.members.models import Profile
+from lms.members.requests import member_of
 
 from ..content.models import Level
 from ..content.queries import catalogue, first_course, track_titles
@@ -24,15 +24,15 @@ from . import queries
 def course_catalogue(request: HttpRequest) -> HttpResponse:
     """List the courses; filters and search stand in the address."""
     chosen = {name: request.GET.get(name, "")[:100] for name in ("track", "level", "taught_in", "query")}
-    entries = catalogue(_language(), **chosen)
+    entries = catalogue(reader_language(), **chosen)
     context = {
         "section": "learn",
-        "groups": queries.catalogue_groups(entries, summaries_of(_profile(request).subject), _language()),
+        "groups": queries.catalogue_groups(entries, summaries_of(member_of(request).subject), reader_language()),
         "count": len(entries),
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "levels": Level.choices,
-        "tracks": track_titles(_language()),
+        "tracks": track_titles(reader_language()),
         "languages": [code for code, _name in settings.LANGUAGES],
     }
     return render(request, "lms_courses/content/catalogue.html", context)
@@ -40,10 +40,10 @@ def course_catalogue(request: HttpRequest) -> HttpResponse:
 
 def my_learning(request: HttpRequest) -> HttpResponse:
     """Show where to continue, then what is due, in progress and done."""
-    context = queries.sort_learning(queries.my_learning(_profile(request).subject, _language()))
+    context = queries.sort_learning(queries.my_learning(member_of(request).subject, reader_language()))
     context["section"] = "my"
     if not context["current"] and not context["done"]:
-        context["first_course"] = first_course(_language())
+        context["first_course"] = first_course(reader_language())
     return render(request, "lms_courses/progress/my_learning.html", context)
 
 
@@ -51,7 +51,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
 def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
     """Enrol the signed-in officer and go back to where the button was."""
     try:
-        enrolment.enrol(subject=_profile(request).subject, course_key=course_key)
+        enrolment.enrol(subject=member_of(request).subject, course_key=course_key)
     except enrolment.CourseNotOpen:
         raise Http404 from None
     messages.success(request, _("You are enrolled. Your place is kept in every language and on every device."))
@@ -65,7 +65,7 @@ def complete_lesson(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
         language=_known_language(request.POST.get("language", "")), revision=request.POST.get("revision", "")[:40]
     )
     try:
-        progress.complete_lesson(subject=_profile(request).subject, lesson_key=lesson_key, reading=reading)
+        progress.complete_lesson(subject=member_of(request).subject, lesson_key=lesson_key, reading=reading)
     except progress.NotCompletable:
         raise Http404 from None
     except progress.NotEnrolled:
@@ -76,13 +76,4 @@ def complete_lesson(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
 
 
 def _known_language(code: str) -> str:
-    return code if code in dict(settings.LANGUAGES) else _language()
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
-
-
-def _profile(request: HttpRequest) -> Profile:
-    profile: Profile = request.user.lms_profile  # type: ignore[union-attr]
-    return profile
+    return code if code in dict(settings.LANGUAGES) else reader_language()

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from lms.conf import lms_setting
 
+from ..core.languages import reader_language
 from .queries import FacetWords, Listing, listing, rows, tool_context, tool_in, vocabulary
 from .selection import Selection
 
@@ -19,7 +18,7 @@ OPEN_FACETS = 2
 
 def tool_list(request: HttpRequest) -> HttpResponse:
     """List the tools; filters, search and page stand in the address."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = reader_language()
     facets = vocabulary(language)
     selection = Selection.read(request.GET, facets)
     found = listing(language, facets, selection.ids, selection.query)
@@ -42,7 +41,7 @@ def tool_list(request: HttpRequest) -> HttpResponse:
 
 def tool_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a tool: first what it does not do. Raises Http404 for drafts and unknown addresses alike."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = reader_language()
     tool = tool_in(language, slug)
     if tool is None:
         raise Http404

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.enrolment.services import CourseNotOpen
+from lms.core.languages import reader_language
 from lms.members.models import Profile
 
 from . import present, services
@@ -21,7 +22,7 @@ from .people import Courses, Pair, PeopleFilter
 from .queries import place_of
 from .rules import Scope
 from .services import Plan
-from .views import for_supervisors, language
+from .views import for_supervisors
 from .zones import zone_of
 
 NAMES_SHOWN = 10
@@ -34,7 +35,7 @@ def due_dates(request: HttpRequest, profile: Profile, scope: Scope) -> HttpRespo
         return redirect("team")
     if not scope.roots:
         raise Http404
-    courses = known_courses(language())
+    courses = known_courses(reader_language())
     wanted = read_filter(request.POST, place_of(scope, request.POST.get("unit", "")), courses)
     back = present.filter_url("team_people", wanted)
     form = _form(request, profile, wanted, courses)

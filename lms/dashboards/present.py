@@ -48,7 +48,8 @@ class UnitRow:
     url: str
     people: Cell
     completed: Cell
-    percent: int | None
+    #: Such as "72 %", written as the language writes it; empty where nothing is assigned.
+    percent: str
     overdue: Cell
 
 
@@ -88,11 +89,15 @@ def unit_rows(team: Team) -> list[UnitRow]:
             f"{look}?unit={figures.unit.pk}",
             Cell("", _("People"), figures.counts.people, f"{people}?unit={figures.unit.pk}"),
             _unit_cell(Standing.COMPLETED, figures, people, labels),
-            figures.counts.percent,
+            _percent(figures.counts.percent),
             _unit_cell(Standing.OVERDUE, figures, people, labels),
         )
         for figures in team.units
     ]
+
+
+def _percent(percent: int | None) -> str:
+    return "" if percent is None else _("%(percent)s %%") % {"percent": percent}
 
 
 def _unit_cell(standing: str, figures: UnitFigures, people: str, labels: dict[str, str]) -> Cell:

@@ -9,9 +9,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from lms.conf import lms_setting
+from lms.core.languages import reader_language
 from lms.members.models import Profile
 
 from . import exports, present
@@ -40,18 +40,13 @@ def for_supervisors(view: TeamView) -> Callable[[HttpRequest], HttpResponseBase]
     return checked
 
 
-def language() -> str:
-    """Return the language of the page."""
-    return get_language() or "en"
-
-
 @for_supervisors
 def team(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse:
     """Show how a unit and those below it stand, course by course."""
     if not scope.roots:
         return render(request, "lms/dashboards/no_unit.html", {"section": "team"})
     place = place_of(scope, request.GET.get("unit", ""))
-    figures = team_figures(place, language())
+    figures = team_figures(place, reader_language())
     context = {
         "section": "team",
         "scope": scope,
@@ -71,7 +66,7 @@ def people(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse
     """List the people behind a number."""
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
-    courses, zone = known_courses(language()), zone_of(profile)
+    courses, zone = known_courses(reader_language()), zone_of(profile)
     wanted = read_filter(request.GET, place, courses)
     pages = Paginator(people_list(wanted, courses, zone), lms_setting("PAGE_SIZE"))
     page = pages.get_page(request.GET.get("page"))
@@ -101,7 +96,7 @@ def people_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResp
     """Send the list as a file, all pages of it."""
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
-    courses, zone = known_courses(language()), zone_of(profile)
+    courses, zone = known_courses(reader_language()), zone_of(profile)
     wanted = read_filter(request.GET, place, courses)
     lines = exports.people_lines(people_list(wanted, courses, zone), present.spoken_labels())
     return exports.csv_response("people", exports.people_header(zone.key), lines)
@@ -113,7 +108,7 @@ def units_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpRespo
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
     header = exports.units_header(present.spoken_labels())
-    return exports.csv_response("units", header, exports.unit_lines(place.unit, known_courses(language())))
+    return exports.csv_response("units", header, exports.unit_lines(place.unit, known_courses(reader_language())))
 
 
 def _require_unit(scope: Scope) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -129,8 +128,3 @@ def refresh_supervision(*, profile: Profile | None = None) -> int:
     if profile:
         profile.refresh_from_db(fields=["supervises"])
     return changed
-
-
-def profile_of(subject: UUID) -> Profile:
-    """Return the profile behind a subject. Raises Profile.DoesNotExist."""
-    return Profile.objects.select_related("user", "unit").get(subject=subject)

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from assessments.attempts.models import Attempt
+from lms.core.languages import reader_language
+from lms.members.requests import member_of
 
 from .models import Quiz
 from .queries import Place, place_of, quiz_of
@@ -29,8 +30,7 @@ class Desk:
     @classmethod
     def of(cls, request: HttpRequest, key: UUID) -> "Desk":
         """Return the desk of the signed-in officer."""
-        subject = request.user.lms_profile.subject  # type: ignore[union-attr]
-        return cls(key=key, subject=subject, language=get_language() or "en")
+        return cls(key=key, subject=member_of(request).subject, language=reader_language())
 
     @cached_property
     def quiz(self) -> Quiz:

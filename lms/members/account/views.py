@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from ..adapter import set_language_cookie
+from ..requests import member_of
 from . import services
 from .forms import PasswordForm, PreferencesForm
 
@@ -20,7 +21,7 @@ from .forms import PasswordForm, PreferencesForm
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, and save language and time zone."""
-    profile = request.user.lms_profile  # type: ignore[union-attr]
+    profile = member_of(request)
     language = profile.language or translation.get_language()
     initial = {"language": language, "time_zone": profile.time_zone}
     form = PreferencesForm(request.POST or None, initial=initial, label_suffix="")
@@ -47,7 +48,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.end_all_sessions(
-                profile=request.user.lms_profile,  # type: ignore[union-attr]
+                profile=member_of(request),
                 password=form.cleaned_data["password"],
             )
         except services.WrongPassword:

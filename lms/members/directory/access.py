@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from ..requests import member_of
 from ..rules import require_administrator
 
 
@@ -16,7 +17,7 @@ def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Http
     @never_cache
     @wraps(view)
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_administrator(request.user.lms_profile)  # type: ignore[union-attr]
+        require_administrator(member_of(request))
         return view(request, *args, **kwargs)
 
     return gated

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ..requests import member_of
 from . import queries, services
 from .access import administrators_only
 from .forms import AgencyForm, NewUnitForm
@@ -24,7 +25,7 @@ def add_agency(request: HttpRequest) -> HttpResponse:
     form = AgencyForm(request.POST, auto_id="agency_%s")
     if not form.is_valid():
         return _show(request, agency_form=form)
-    agency = services.add_agency(by=request.user.lms_profile, **form.cleaned_data)  # type: ignore[union-attr]
+    agency = services.add_agency(by=member_of(request), **form.cleaned_data)
     messages.success(request, _("%(name)s stands in the list.") % {"name": agency.name})
     return redirect("units")
 
@@ -36,7 +37,7 @@ def add_unit(request: HttpRequest) -> HttpResponse:
     form = NewUnitForm(request.POST, auto_id="unit_%s")
     if not form.is_valid():
         return _show(request, unit_form=form)
-    unit = services.add_unit(by=request.user.lms_profile, **form.cleaned_data)  # type: ignore[union-attr]
+    unit = services.add_unit(by=member_of(request), **form.cleaned_data)
     messages.success(request, _("%(name)s stands in the list.") % {"name": unit.name})
     return redirect("units")
 

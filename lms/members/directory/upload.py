@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..invitations import csv_files, services
+from ..requests import member_of
 from .access import administrators_only
 from .queries import labelled_units
 
@@ -23,7 +24,7 @@ class FileForm(forms.Form):
 @administrators_only
 def invite_by_file(request: HttpRequest) -> HttpResponse:
     """Show what a file would do; send the invitations when the person says so. Unreadable files change nothing."""
-    by = request.user.lms_profile  # type: ignore[union-attr]
+    by = member_of(request)
     form = FileForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method != "POST":
         return _show(request, form=form)

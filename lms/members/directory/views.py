@@ -14,6 +14,7 @@ from lms.conf import lms_setting
 
 from ..invitations.services import invite_member, send_invitation
 from ..models import Profile, Role, Supervision
+from ..requests import member_of
 from ..services import AlreadyMember
 from . import queries, services
 from .access import administrators_only
@@ -35,7 +36,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            profile = invite_member(by=_me(request), **form.cleaned_data)
+            profile = invite_member(by=member_of(request), **form.cleaned_data)
         except AlreadyMember:
             form.add_error("email", _("This person is already a member."))
         else:
@@ -51,7 +52,9 @@ def member(request: HttpRequest, subject: UUID) -> HttpResponse:
     form = MemberForm(request.POST or None, initial=_initial(profile))
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_member(by=_me(request), profile=profile, details=services.Details(**form.cleaned_data))
+            services.change_member(
+                by=member_of(request), profile=profile, details=services.Details(**form.cleaned_data)
+            )
         except services.NotYourself:
             form.add_error("role", _("Another administrator has to take this role from you."))
         else:
@@ -64,7 +67,7 @@ def member(request: HttpRequest, subject: UUID) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Send an open invitation once more."""
-    send_invitation(by=_me(request), profile=_find(subject))
+    send_invitation(by=member_of(request), profile=_find(subject))
     messages.success(request, _("The invitation is on its way again."))
     return redirect("member", subject)
 
@@ -77,7 +80,7 @@ def switch(request: HttpRequest, subject: UUID) -> HttpResponse:
         return render(request, "lms/members/switch.html", {"member": profile, "section": "members"})
     act = services.switch_on if request.POST.get("to") == "on" else services.switch_off
     try:
-        act(by=_me(request), profile=profile)
+        act(by=member_of(request), profile=profile)
     except services.NotYourself:
         messages.error(request, _("Another administrator has to switch your account off."))
     else:
@@ -94,7 +97,7 @@ def grant(request: HttpRequest, subject: UUID) -> HttpResponse:
     form = GrantForm(request.POST)
     if not form.is_valid():
         return _show(request, profile, grant_form=form)
-    services.grant(by=_me(request), profile=profile, **form.cleaned_data)
+    services.grant(by=member_of(request), profile=profile, **form.cleaned_data)
     messages.success(request, _("The supervision is granted."))
     return redirect("member", subject)
 
@@ -107,18 +110,13 @@ def end_grant(request: HttpRequest, subject: UUID, grant_id: int) -> HttpRespons
     form = EndForm(request.POST)
     try:
         if form.is_valid():
-            services.end(by=_me(request), supervision=held, ends_on=form.cleaned_data["ends_on"])
+            services.end(by=member_of(request), supervision=held, ends_on=form.cleaned_data["ends_on"])
             messages.success(request, _("The supervision has a last day."))
         else:
             messages.error(request, _("Give the last day as a date."))
     except ValueError:
         messages.error(request, _("The last day cannot be before the first."))
     return redirect("member", subject)
-
-
-def _me(request: HttpRequest) -> Profile:
-    profile: Profile = request.user.lms_profile  # type: ignore[union-attr]
-    return profile
 
 
 def _find(subject: UUID) -> Profile:
