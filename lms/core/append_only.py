@@ -43,11 +43,13 @@ def append_only_models() -> list[type[Model]]:
 
 @receiver(post_migrate, dispatch_uid="lms.append_only")
 def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """Make the triggers of an app's tables, where they are missing."""
+    """Make the triggers of an app's tables, where they are missing; a table may be of a later migration."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
     for model in _models:
-        if model._meta.app_label == app_config.label:
+        if model._meta.app_label == app_config.label and model._meta.db_table in tables:
             with transaction.atomic(using=using):
-                _make(connections[using], model._meta.db_table)
+                _make(connection, model._meta.db_table)
 
 
 def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:

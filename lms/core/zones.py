@@ -1,5 +1,6 @@
 """The zone in which moments are shown: the reader's own, never that of whoever was served before."""
 
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,15 @@ def named_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return, in UTC, the last moment of ``day`` in the named zone: a date without time means the end of that day.
+
+    Where clocks go back at midnight the last hour comes twice, and the second one counts (rule T1).
+    Raises ZoneInfoNotFoundError for a zone nobody knows.
+    """
+    return datetime.combine(day, time.max.replace(fold=1), ZoneInfo(zone)).astimezone(UTC)
 
 
 def show_moments_to(user: Any) -> None:
