@@ -6,7 +6,16 @@ from pathlib import Path
 
 from toolbox import ground
 
-BUILT = [".venv", "node_modules", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache"]
+BUILT = [
+    ".venv",
+    "node_modules",
+    "dist",
+    "lms/core/fonts",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".import_linter_cache",
+]
 FILES = ["lms/static/lms/icons.svg"]
 
 

@@ -9,18 +9,24 @@ CELL, CELLS = 24, 4
 @lru_cache(maxsize=256)
 def pattern_svg(key: str, accent: str) -> str:
     """Return the SVG of a course or track. ``accent`` picks the motif: woven arcs, diagonals or fans."""
+    size, name = CELL * CELLS, f"cloth-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    path = pattern_path(key, accent)
+    return (
+        f'<svg class="pattern" aria-hidden="true" focusable="false"><defs><pattern id="{name}" width="{size}" '
+        f'height="{size}" patternUnits="userSpaceOnUse"><path d="{path}" fill="none" stroke="currentColor" '
+        f'stroke-width="1.5"/></pattern></defs><rect width="100%" height="100%" fill="url(#{name})"/></svg>'
+    )
+
+
+def pattern_path(key: str, accent: str) -> str:
+    """Return the drawing alone: the ``d`` of a path on a square of 96, for what is not a page."""
     bits = int.from_bytes(hashlib.sha256(key.encode()).digest(), "big")
     motif = {"responsible-ai": _arcs, "techniques": _diagonals}.get(accent, _fans)
     strokes = []
     for cell in range(CELLS * CELLS):
         strokes.append(motif((cell % CELLS) * CELL, (cell // CELLS) * CELL, bits & 3))
         bits >>= 2
-    size, name = CELL * CELLS, f"cloth-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-    return (
-        f'<svg class="pattern" aria-hidden="true" focusable="false"><defs><pattern id="{name}" width="{size}" '
-        f'height="{size}" patternUnits="userSpaceOnUse"><path d="{"".join(strokes)}" fill="none" stroke="currentColor" '
-        f'stroke-width="1.5"/></pattern></defs><rect width="100%" height="100%" fill="url(#{name})"/></svg>'
-    )
+    return "".join(strokes)
 
 
 def _arcs(x: int, y: int, turn: int) -> str:

@@ -43,12 +43,13 @@ def node_packages() -> Step:
 
 
 def assets() -> Step:
-    """Make the icon sprite."""
-    inputs = [ROOT / "scripts" / "assets", ROOT / "scripts" / "icons.txt", ROOT / "package-lock.json"]
-    output = ROOT / "lms" / "static" / "lms" / "icons.svg"
-    return Step(
-        "Icons", [[sys.executable, "scripts/assets"]], ROOT / "node_modules" / ".stamp-assets", inputs, [output]
-    )
+    """Make the icon sprite, and put the fonts of certificates where the application finds them."""
+    scripts = ROOT / "scripts"
+    fonts = [line.split()[1] for line in (scripts / "fonts.txt").read_text(encoding="utf-8").splitlines()]
+    inputs = [scripts / "assets", scripts / "icons.txt", scripts / "fonts.txt", ROOT / "package-lock.json"]
+    outputs = [ROOT / "lms/static/lms/icons.svg", *(ROOT / "lms/core/fonts" / name for name in fonts)]
+    stamp = ROOT / "node_modules" / ".stamp-assets"
+    return Step("Icons and fonts", [[sys.executable, "scripts/assets"]], stamp, inputs, outputs)
 
 
 def messages() -> Step:
