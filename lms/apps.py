@@ -14,8 +14,12 @@ class LmsConfig(AppConfig):
     verbose_name = _("Learning Centre platform")
 
     def ready(self) -> None:
-        """Connect receivers and checks."""
+        """Connect receivers and checks, and load every app's ``personal_data`` module."""
+        from django.utils.module_loading import autodiscover_modules
+
         import_module("lms.core.checks")
         import_module("lms.catalogue.receivers")
+        import_module("lms.members.privacy.receivers")
         import_module("lms.members.receivers")
         import_module("lms.notices.receivers")
+        autodiscover_modules("personal_data")

@@ -14,10 +14,16 @@ DEFAULTS: dict[str, Any] = {
     "INVITATION_DAYS": 7,
     # Editors are told about a review this many days before its date.
     "REVIEW_NOTICE_DAYS": 60,
+    # The zone in which certificates are dated and expire: its last valid day ends there.
+    "CERTIFICATE_ZONE": "UTC",
+    # How many certificates one address may check before it has to wait, as allauth writes rates.
+    "CERTIFICATE_CHECK_RATE": "30/m/ip",
     # Rows a page in lists of people and tools.
     "PAGE_SIZE": 50,
     # Where "Suggest a tool" and "Tell us" links point, e.g. "mailto:..."; empty hides them.
     "CONTACT_URL": "",
+    # The private key the evidence ledger is sealed with; empty means keys/ledger.pem in the data folder (VAR_DIR).
+    "LEDGER_KEY_FILE": "",
 }
 
 

@@ -1,4 +1,6 @@
 """Re-exports the features' models for Django; import a model from its feature."""
 
 from .catalogue.models import *  # noqa: F403
+from .ledger.models import *  # noqa: F403
 from .members.models import *  # noqa: F403
+from .members.privacy.models import *  # noqa: F403
