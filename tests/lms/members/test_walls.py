@@ -21,6 +21,9 @@ OPEN = {
     "account_reset_password_from_key_done",
     "account_set_password",
     "accept_invitation",
+    "signing_keys",
+    "public_key",
+    "record_verifier",
 }
 #: Only lead to the sign-in page, without asking anything first.
 DOORS = {"/admin/login/", "/admin/logout/", "/en/account/logout/"}
