@@ -11,7 +11,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.content.models import Condition, ContentReview, CoursePage, LessonPage
+from courses.content.choices import BY_ACTIVITIES
+from courses.content.models import ContentReview, CoursePage, LessonPage
 from lms.conf import lms_setting
 from lms.core.findings import Finding, Severity, Topic, content_check
 
@@ -83,7 +84,7 @@ def check_lesson(page: Any, known: Known) -> Iterator[Finding]:
         yield Finding(Severity.SERIOUS, Topic.TEXT, _("The lesson is empty."), "body")
     elif "text" in types and "objectives" not in types:
         yield Finding(Severity.NOTE, Topic.OBJECTIVES, _("The lesson names no objective."), "body")
-    if page.condition in (Condition.PASS, Condition.FINISH) and "activity" not in types:
+    if page.condition in BY_ACTIVITIES and "activity" not in types:
         message = _("Activities complete this lesson, but it has none: nobody can complete it.")
         yield Finding(Severity.SERIOUS, Topic.COMPLETION, message, "condition")
 

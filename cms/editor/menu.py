@@ -20,7 +20,7 @@ class Group:
 
 
 GROUPS = (
-    Group("learning", _("Learning"), "form", 150, ("quizzes", "questions", "content-reviews")),
+    Group("learning", _("Learning"), "form", 150, ("quizzes", "questions", "content-reviews", "replace-course")),
     Group("tools-catalogue", _("Tools catalogue"), "cogs", 160, ("tools", "facets", "vocabulary")),
 )
 

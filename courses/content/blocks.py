@@ -21,3 +21,9 @@ class SourceStreamBlock(blocks.StreamBlock):
         label=_("Source"),
         icon="doc-full",
     )
+
+
+class PrerequisiteStreamBlock(blocks.StreamBlock):
+    """Courses to complete first. A stream of choosers: an emptied one reaches the translations too."""
+
+    course = blocks.PageChooserBlock(page_type="lms_courses.CoursePage", label=_("Course"))

@@ -1,10 +1,8 @@
-"""Course pages as editors write them, and the read models every list and every check uses."""
+"""Course pages as editors write them. The read models every list and check uses stand in ``read_models``."""
 
-from functools import cached_property
 from typing import Any
-from uuid import UUID
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,33 +16,33 @@ from lms.core.html import web_address
 from lms.core.pages import BasePage, synchronised
 
 from ..activities.blocks import ActivityBlock
-from .blocks import ObjectiveStreamBlock, SourceStreamBlock
+from .blocks import ObjectiveStreamBlock, PrerequisiteStreamBlock, SourceStreamBlock
+from .changes import FIELDS, REDO_FIELDS, ChangePage, RedoPage
+from .checks import check_course, check_lesson
+from .choices import Accent, Applies, ChangeKind, Condition, Level, ValidityMode
+from .page_forms import ChangeForm, CourseForm
 from .panels import course_handler, lesson_handler, module_handler, track_handler
+from .read_models import ActivityUse, ContentChange, CourseItem, PublishedCourse, RequiredSet, TrackRule
 
-
-class Accent(models.TextChoices):
-    """The three track colours of the design."""
-
-    RESPONSIBLE_AI = "responsible-ai", _("Indigo")
-    TECHNIQUES = "techniques", _("Petrol")
-    WELLBEING = "wellbeing", _("Moss")
-
-
-class Level(models.TextChoices):
-    """How much a course expects its reader to know."""
-
-    FOUNDATION = "foundation", _("Foundation")
-    PRACTITIONER = "practitioner", _("Practitioner")
-    ADVANCED = "advanced", _("Advanced")
-
-
-class Condition(models.TextChoices):
-    """What completes a lesson (rule C5). The label is what editors and officers read."""
-
-    CONFIRM = "confirm", _("Read to the end and confirm")
-    PASS = "pass", _("Pass every activity in this lesson")
-    FINISH = "finish", _("Finish every activity in this lesson")
-    OPEN = "open", _("Open the lesson")
+__all__ = [
+    "Accent",
+    "ActivityUse",
+    "Applies",
+    "ChangeKind",
+    "Condition",
+    "ContentChange",
+    "ContentReview",
+    "CourseItem",
+    "CoursePage",
+    "LessonPage",
+    "Level",
+    "ModulePage",
+    "PublishedCourse",
+    "RequiredSet",
+    "TrackPage",
+    "TrackRule",
+    "ValidityMode",
+]
 
 
 class LessonBodyBlock(BodyBlock):
@@ -58,12 +56,19 @@ class TrackPage(BasePage):
 
     summary = models.CharField(_("summary"), max_length=300)
     accent = models.CharField(_("colour"), max_length=20, choices=Accent.choices, default=Accent.RESPONSIBLE_AI)
+    courses_needed = models.PositiveSmallIntegerField(
+        _("courses needed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many of its courses complete the track. Leave empty for all of them."),
+    )
 
     template = "lms_courses/content/track.html"
     page_description = _("A subject area. Courses live below it.")
     subpage_types = ["lms_courses.CoursePage"]
     edit_handler = track_handler
-    override_translatable_fields = synchronised("slug")
+    override_translatable_fields = synchronised("slug", "courses_needed")
 
     class Meta:
         verbose_name = _("track")
@@ -74,7 +79,7 @@ class TrackPage(BasePage):
         return {"summary": self.summary, "accent": self.accent}
 
 
-class CoursePage(BasePage):
+class CoursePage(ChangePage):
     """A course: what it teaches, to whom, under which law and until when."""
 
     code = models.CharField(_("code"), max_length=12, help_text=_("Short and stable, such as R1."))
@@ -99,17 +104,94 @@ class CoursePage(BasePage):
             "For wellbeing: supervisors see only whether it was completed, never lessons, language or attempts."
         ),
     )
+    prerequisites = BlocksField(PrerequisiteStreamBlock(), verbose_name=_("courses to complete first"), blank=True)
+    ordered = models.BooleanField(
+        _("modules in order"), default=False, help_text=_("A module opens when the one before it is complete.")
+    )
+    modules_needed = models.PositiveSmallIntegerField(
+        _("modules needed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many of the modules complete the course. Leave empty for all of them."),
+    )
+    certificate = models.BooleanField(
+        _("certificate"), default=True, help_text=_("Whoever completes the course receives a certificate.")
+    )
+    hours = models.DecimalField(
+        _("hours"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_(
+            "As the certificate names them. Leave empty to count the minutes of the required lessons, rounded up to a "
+            "tenth of an hour."
+        ),
+    )
+    instructor = models.CharField(
+        _("responsible for the content"),
+        max_length=200,
+        blank=True,
+        help_text=_("Name and function, as on the certificate."),
+    )
+    validity_months = models.PositiveSmallIntegerField(
+        _("valid for so many months"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty where a completion does not expire."),
+    )
+    validity_mode = models.CharField(
+        _("how validity is counted"), max_length=10, choices=ValidityMode.choices, default=ValidityMode.ROLLING
+    )
+    fixed_day = models.CharField(
+        _("fixed day"),
+        max_length=5,
+        blank=True,
+        help_text=_("Month and day, such as 12-31. Valid until the first such day after the months have passed."),
+    )
+    renewal_window_days = models.PositiveSmallIntegerField(_("renewal opens so many days before the end"), default=90)
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace after the end"), default=0, help_text=_("A renewal within them counts as in time.")
+    )
 
     template = "lms_courses/content/course.html"
     page_description = _("A course with its objectives. Modules live below it.")
     subpage_types = ["lms_courses.ModulePage"]
     parent_page_types = ["lms_courses.TrackPage"]
     edit_handler = course_handler
-    override_translatable_fields = synchronised("slug", "code", "level", "law_as_of", "review_by", "discreet")
+    base_form_class = CourseForm
+    override_translatable_fields = synchronised(
+        "slug",
+        "code",
+        "level",
+        "law_as_of",
+        "review_by",
+        "discreet",
+        "prerequisites",
+        "ordered",
+        "modules_needed",
+        "certificate",
+        "hours",
+        "instructor",
+        "validity_months",
+        "validity_mode",
+        "fixed_day",
+        "renewal_window_days",
+        "grace_days",
+        *FIELDS,
+    )
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    def check_together(self, errors: dict[str, Any]) -> None:
+        """Check order, prerequisites and validity."""
+        super().check_together(errors)
+        check_course(self, errors)
 
     def reviews(self) -> "models.QuerySet[ContentReview]":
         """Return who has checked the course: its substance, and its wording in this page's language."""
@@ -133,10 +215,17 @@ class CoursePage(BasePage):
         }
 
 
-class ModulePage(BasePage):
+class ModulePage(ChangePage):
     """A part of a course."""
 
     intro = models.CharField(_("introduction"), max_length=400, blank=True)
+    lessons_needed = models.PositiveSmallIntegerField(
+        _("lessons needed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many of the lessons that are not optional complete the module. Leave empty for all of them."),
+    )
 
     has_own_page = False
     preview_modes: list[tuple[str, str]] = []
@@ -144,7 +233,8 @@ class ModulePage(BasePage):
     subpage_types = ["lms_courses.LessonPage"]
     parent_page_types = ["lms_courses.CoursePage"]
     edit_handler = module_handler
-    override_translatable_fields = synchronised("slug")
+    base_form_class = ChangeForm
+    override_translatable_fields = synchronised("slug", "lessons_needed", *FIELDS)
 
     class Meta:
         verbose_name = _("module")
@@ -155,7 +245,7 @@ class ModulePage(BasePage):
         return redirect(self.get_parent().url)
 
 
-class LessonPage(BasePage):
+class LessonPage(RedoPage):
     """One sitting: 5 to 12 minutes of reading with its activities."""
 
     summary = models.CharField(_("summary"), max_length=300)
@@ -163,6 +253,20 @@ class LessonPage(BasePage):
     body = BlocksField(LessonBodyBlock(), verbose_name=_("body"), blank=True)
     condition = models.CharField(
         _("what completes it"), max_length=10, choices=Condition.choices, default=Condition.CONFIRM
+    )
+    score_at_least = models.PositiveSmallIntegerField(
+        _("score in percent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Where a score completes the lesson: what each activity must reach."),
+    )
+    activities_needed = models.PositiveSmallIntegerField(
+        _("activities needed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Where activities complete the lesson: how many of them. Leave empty for all of them."),
     )
     optional = models.BooleanField(
         _("optional"), default=False, help_text=_("The course can be completed without this lesson.")
@@ -180,11 +284,27 @@ class LessonPage(BasePage):
     subpage_types: list[str] = []
     parent_page_types = ["lms_courses.ModulePage"]
     edit_handler = lesson_handler
-    override_translatable_fields = synchronised("slug", "minutes", "condition", "optional", "terms")
+    base_form_class = ChangeForm
+    override_translatable_fields = synchronised(
+        "slug",
+        "minutes",
+        "condition",
+        "score_at_least",
+        "activities_needed",
+        "optional",
+        "terms",
+        *FIELDS,
+        *REDO_FIELDS,
+    )
 
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def check_together(self, errors: dict[str, Any]) -> None:
+        """Check the condition with its numbers."""
+        super().check_together(errors)
+        check_lesson(self, errors)
 
     def delivery_segments(self) -> list[dict[str, Any]]:
         """Return the body in pieces; an activity is one of its own, because its state is the reader's."""
@@ -221,117 +341,6 @@ class LessonPage(BasePage):
             "terms": sorted(term.pk for term in self.terms.all()),
             "reviewed": sorted({review.kind for review in course.reviews()}),
         }
-
-
-# Read models. Written by ``services`` when something is published; never edited by hand.
-
-
-class PublishedCourse(models.Model):
-    """What lists and lessons need of a live course in one language: one row, no page tree."""
-
-    course_key = models.UUIDField()
-    language = models.CharField(max_length=10)
-    #: False once the course is unpublished; the row stays so that records can still name the course.
-    live = models.BooleanField(default=True)
-    #: True in the language the course was written in.
-    is_source = models.BooleanField(default=False)
-    code = models.CharField(max_length=12)
-    track_key = models.UUIDField()
-    track_title = models.CharField(max_length=255)
-    accent = models.CharField(max_length=20)
-    title = models.CharField(max_length=255)
-    summary = models.CharField(max_length=300)
-    level = models.CharField(max_length=20)
-    minutes = models.PositiveIntegerField()
-    discreet = models.BooleanField(default=False)
-    url = models.CharField(max_length=500)
-    #: [{key, title, intro, language, lessons: [{key, title, summary, url, minutes, optional, condition, language,
-    #:   activities: [{key, type, title}]}]}] in reading order. Lessons missing in this language stand in the source's.
-    outline = models.JSONField(default=list)
-    search_text = models.TextField()
-    position = models.CharField(max_length=255)
-    #: Every write changes it: copies kept in a process are keyed by it.
-    refreshed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["course_key", "language"], name="one_row_per_course_language")]
-        ordering = ["position"]
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        """Return code and language."""
-        return f"{self.code} ({self.language})"
-
-    def lessons(self) -> list[dict[str, Any]]:
-        """Return the outline's lessons in reading order."""
-        return self._lessons
-
-    @cached_property
-    def item_keys(self) -> list[UUID]:
-        """Keys of all lessons and activities of the course."""
-        lessons = self.lessons()
-        keys = [lesson["key"] for lesson in lessons] + [
-            one["key"] for lesson in lessons for one in lesson["activities"]
-        ]
-        return [UUID(key) for key in keys]
-
-    @cached_property
-    def _lessons(self) -> list[dict[str, Any]]:
-        return [lesson for module in self.outline for lesson in module["lessons"]]
-
-
-class CourseItem(models.Model):
-    """A lesson of a course, whatever the language: what it takes to complete it."""
-
-    lesson_key = models.UUIDField(unique=True)
-    course_key = models.UUIDField(db_index=True)
-    live = models.BooleanField(default=True)
-    optional = models.BooleanField(default=False)
-    condition = models.CharField(max_length=10, choices=Condition.choices)
-    #: Keys of the activities in it, as text.
-    activities = models.JSONField(default=list)
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        """Return the lesson's key."""
-        return str(self.lesson_key)
-
-
-class ActivityUse(models.Model):
-    """An activity stands in a lesson: the way from an outcome to the lessons it may complete."""
-
-    activity_key = models.UUIDField(db_index=True)
-    lesson_key = models.UUIDField(db_index=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["activity_key", "lesson_key"], name="one_use_per_lesson")]
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        """Return what stands where."""
-        return f"{self.activity_key} in {self.lesson_key}"
-
-
-class RequiredSet(models.Model):
-    """Version of what a course requires (rule C6); publishing appends one when the set has changed."""
-
-    course_key = models.UUIDField()
-    version = models.PositiveIntegerField()
-    #: Lesson keys as text, sorted.
-    items = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["course_key", "version"], name="one_required_set_version")]
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        """Return course and version."""
-        return f"{self.course_key} v{self.version}"
 
 
 class ContentReview(models.Model):

@@ -1,38 +1,63 @@
 """Forms of the course pages."""
 
-from typing import Any
-
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from lms.core.panels import tabs
 
+from .change_panels import AffectedPanel, ChangeGroup, HistoryPanel, ReviewsPanel, TranslationNote
 
-class ReviewsPanel(Panel):
-    """Lists who has checked the course, and leads to where a review is entered."""
 
-    class BoundPanel(Panel.BoundPanel):
-        """The panel for one course."""
-
-        template_name = "lms_courses/content/reviews_panel.html"
-
-        def is_shown(self) -> bool:
-            """Return whether there is a course to have been checked."""
-            return bool(super().is_shown() and self.instance.pk)
-
-        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-            """Add the reviews in every language, newest first."""
-            from .queries import reviews_of
-
-            return super().get_context_data(parent_context) | {"reviews": reviews_of(self.instance.translation_key)}
+def change_panels(*more: FieldPanel | FieldRowPanel) -> list[MultiFieldPanel | TranslationNote]:
+    """Return what an editor says of a publication, beside what it would change and for how many."""
+    choice = [
+        AffectedPanel(),
+        FieldPanel("change_kind", widget=RadioSelect),
+        FieldPanel("change_note"),
+        FieldPanel(
+            "change_applies",
+            widget=RadioSelect,
+            help_text=_(
+                "Counts whenever a publication changes what is required. Whoever has completed the course keeps that."
+            ),
+        ),
+    ]
+    return [ChangeGroup([*choice, *more], heading=_("What this publication changes")), TranslationNote()]
 
 
 track_handler = tabs(
     [
         FieldPanel("summary", help_text=_("One or two sentences, shown wherever courses are listed.")),
         FieldPanel("accent", help_text=_("Marks the track's courses throughout the site.")),
-    ]
+    ],
+    settings=[FieldPanel("courses_needed")],
+)
+
+completion_tab = ObjectList(
+    [
+        FieldPanel(
+            "prerequisites",
+            help_text=_("Officers read these first. One that is not published is not asked for."),
+        ),
+        MultiFieldPanel([FieldPanel("ordered"), FieldPanel("modules_needed")], heading=_("Modules")),
+        MultiFieldPanel(
+            [
+                FieldPanel("certificate"),
+                FieldRowPanel([FieldPanel("hours"), FieldPanel("instructor")]),
+            ],
+            heading=_("Certificate"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("validity_months"), FieldPanel("renewal_window_days")]),
+                FieldRowPanel([FieldPanel("validity_mode"), FieldPanel("fixed_day")]),
+                FieldPanel("grace_days"),
+            ],
+            heading=_("Validity and renewal"),
+        ),
+    ],
+    heading=_("Completion"),
 )
 
 course_handler = tabs(
@@ -45,7 +70,9 @@ course_handler = tabs(
         ),
         FieldPanel("content_note"),
         FieldPanel("sources"),
+        *change_panels(),
     ],
+    more=[completion_tab],
     review=[
         MultiFieldPanel(
             [
@@ -60,11 +87,18 @@ course_handler = tabs(
             heading=_("Review and law"),
         ),
         ReviewsPanel(heading=_("Who has checked it")),
+        HistoryPanel(heading=_("What has changed")),
     ],
     settings=[FieldPanel("discreet")],
 )
 
-module_handler = tabs([FieldPanel("intro", help_text=_("One or two sentences: what this part is about."))])
+module_handler = tabs(
+    [
+        FieldPanel("intro", help_text=_("One or two sentences: what this part is about.")),
+        FieldPanel("lessons_needed"),
+        *change_panels(),
+    ]
+)
 
 lesson_handler = tabs(
     [
@@ -75,8 +109,10 @@ lesson_handler = tabs(
                 FieldPanel("condition", help_text=_("Officers read this in words below the lesson.")),
             ]
         ),
+        FieldRowPanel([FieldPanel("score_at_least"), FieldPanel("activities_needed")]),
         FieldPanel("body"),
         FieldPanel("terms", widget=CheckboxSelectMultiple),
+        *change_panels(FieldRowPanel([FieldPanel("change_redo"), FieldPanel("redo_within_days")])),
     ],
     settings=[FieldPanel("optional")],
 )

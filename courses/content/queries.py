@@ -7,7 +7,7 @@ from uuid import UUID
 
 from lms.core.search import matching
 
-from .models import ContentReview, CourseItem, LessonPage, PublishedCourse, TrackPage
+from .models import ContentChange, ContentReview, CourseItem, LessonPage, PublishedCourse, RequiredSet, TrackPage
 
 
 @dataclass(frozen=True)
@@ -98,3 +98,18 @@ def course_term_ids(course_key: UUID) -> list[int]:
     lessons = CourseItem.objects.filter(course_key=course_key, live=True).values("lesson_key")
     terms = LessonPage.objects.filter(translation_key__in=lessons, live=True).values_list("terms", flat=True)
     return sorted({term for term in terms if term is not None})
+
+
+def is_discreet(course_key: UUID) -> bool:
+    """Return whether others may see of a course only that it was completed; once promised, it stays."""
+    return PublishedCourse.objects.filter(course_key=course_key, discreet=True).exists()
+
+
+def latest_version(course_key: UUID) -> RequiredSet | None:
+    """Return the latest version of what a course requires."""
+    return RequiredSet.objects.filter(course_key=course_key).order_by("-version").first()
+
+
+def changes_of(course_key: UUID, number: int) -> list[ContentChange]:
+    """Return the latest publications of a course's pages, newest first."""
+    return list(ContentChange.objects.filter(course_key=course_key).order_by("-at", "-version")[:number])

@@ -4,14 +4,30 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from .changes import ChangePage
 from .models import CoursePage, LessonPage, ModulePage
+from .publishing import enter_publication
 from .services import course_key_of, course_keys_below, refresh_course
 
 
-@receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="lms_courses.refresh")
+@receiver(page_published, dispatch_uid="lms_courses.published")
+def enter_or_refresh(sender: type[Page], instance: Page, revision: Revision | None = None, **kwargs: Any) -> None:
+    """Enter the publication of a course's page in the course's history; refresh what else it touches.
+
+    Wagtail also sends this when a page that was never live is scheduled, and for copies that follow another page.
+    """
+    page = instance.specific
+    course_key = course_key_of(page) if isinstance(page, ChangePage) else None
+    if course_key and revision and page.live and page.alias_of_id is None:
+        enter_publication(page=page, course_key=course_key, revision=revision)
+    else:
+        refresh_courses(sender, instance, **kwargs)
+
+
+@receiver([page_unpublished, page_slug_changed, post_page_move], dispatch_uid="lms_courses.refresh")
 def refresh_courses(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """Refresh the course a page stands in, and the one it was moved out of, or every course below it."""
     page = instance.specific

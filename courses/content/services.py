@@ -1,204 +1,157 @@
 """Writes the read models from the page tree whenever something is published, moved or withdrawn."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import override
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
-from lms.conf import lms_setting
 from lms.core.search import normalise
 
-from ..activities.models import Activity
-from ..activities.registry import activity_type
+from .choices import Applies
+from .entries import activity_keys, condition_entry, outline_of
 from .models import (
     ActivityUse,
+    ContentChange,
     ContentReview,
     CourseItem,
     CoursePage,
     LessonPage,
-    ModulePage,
     PublishedCourse,
     RequiredSet,
-    TrackPage,
 )
+from .plan import CoursePlan, hours_of, plan_of, same_plan
+from .prerequisites import asked_by_all, live_prerequisites, named_in
 from .signals import required_set_changed
-
-
-@dataclass(frozen=True)
-class _Tree:
-    """The live pages of one course in one language."""
-
-    course: CoursePage
-    track: TrackPage
-    modules: list[tuple[ModulePage, list[LessonPage]]]
-    #: Also those whose module is still a draft: their words count, their place is the source's affair.
-    words: dict[UUID, LessonPage]
-
-    def lessons(self) -> Iterator[LessonPage]:
-        """Yield lessons in reading order."""
-        for _module, lessons in self.modules:
-            yield from lessons
+from .tracks import refresh_tracks
+from .tree import Tree, live_trees, source_of
 
 
 @transaction.atomic
-def refresh_course(course_key: UUID) -> None:
-    """Bring the read models of a course up to what is live now, in every language. Safe to repeat."""
-    trees = {page.locale.language_code: _read_tree(page) for page in _live_pages(course_key)}
-    PublishedCourse.objects.filter(course_key=course_key).exclude(language__in=trees).update(
-        live=False, refreshed_at=timezone.now()
-    )
-    source_language = lms_setting("SOURCE_LANGUAGE")
+def refresh_course(course_key: UUID, change: ContentChange | None = None) -> RequiredSet | None:
+    """Bring the read models of a course up to what is live now, in every language. Safe to repeat.
+
+    ``change`` is what the editor says of the publication that led here. A version of the required set is appended when
+    something that counts has changed, or the change is material; returned is the latest, None while nothing is live.
+    """
+    before = _seen_from_elsewhere(course_key, lock=True)
+    required = _refresh_one(course_key, change)
+    refresh_tracks(course_key)
+    if _seen_from_elsewhere(course_key) != before:
+        for dependent, asked in asked_by_all(CoursePage).items():
+            if course_key in asked:
+                _refresh_one(dependent, None)
+    return required
+
+
+def _seen_from_elsewhere(course_key: UUID, *, lock: bool = False) -> list[tuple[Any, ...]]:
+    """Return what the courses that ask for this one say of it; ``lock`` makes a second publication wait."""
+    rows = PublishedCourse.objects.filter(course_key=course_key).order_by("language")
+    if lock:
+        rows = rows.select_for_update()
+    return list(rows.values_list("language", "live", "code", "title", "url"))
+
+
+def _refresh_one(course_key: UUID, change: ContentChange | None) -> RequiredSet | None:
+    trees = live_trees(course_key)
+    gone = PublishedCourse.objects.filter(course_key=course_key).exclude(language__in=trees)
+    gone.update(live=False, refreshed_at=timezone.now())
     if not trees:
         CourseItem.objects.filter(course_key=course_key).update(live=False)
-        return
-    source = trees.get(source_language) or next(iter(trees.values()))
+        return None
+    source = source_of(trees)
     _write_items(source)
-    # Those who took the course were promised: once discreet, always discreet.
-    discreet = source.course.discreet or PublishedCourse.objects.filter(course_key=course_key, discreet=True).exists()
+    first = live_prerequisites(source.course)
+    required, appended = _append_required_set(course_key, plan_of(source, [str(key) for key in first]), change)
     for language, tree in trees.items():
-        _write_published(language, tree, source, discreet=discreet)
+        values = _shared_values(source, required) | {"prerequisites": named_in(language, first)}
+        _write_published(language, tree, source, values)
+    if appended:
+        required_set_changed.send(RequiredSet, course_key=course_key)
+    return required
 
 
-def _live_pages(course_key: UUID) -> list[CoursePage]:
-    """Return the course's live pages that every member may read, oldest first, without copies of another language."""
-    pages = CoursePage.objects.filter(translation_key=course_key, live=True, alias_of=None)
-    return [page for page in pages.select_related("locale").order_by("pk") if _open_to_members(page)]
-
-
-def _open_to_members(page: Page) -> bool:
-    """Return whether no group or password keeps members out: lists, search and enrolment know no other courses."""
-    restrictions = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.LOGIN)
-    return not restrictions.exists()
-
-
-def _read_tree(course: CoursePage) -> _Tree:
-    track = TrackPage.objects.ancestor_of(course).get()
-    modules = ModulePage.objects.child_of(course).live().filter(alias_of=None).order_by("path").select_related("locale")
-    lessons = LessonPage.objects.descendant_of(course).live().filter(alias_of=None).order_by("path")
-    lessons = list(lessons.select_related("locale"))
-    placed = [(module, [one for one in lessons if one.is_child_of(module)]) for module in modules]
-    return _Tree(course, track, placed, {one.translation_key: one for one in lessons})
-
-
-def _write_items(source: _Tree) -> None:
+def _write_items(source: Tree) -> None:
     course_key = source.course.translation_key
     lessons = list(source.lessons())
     CourseItem.objects.filter(course_key=course_key).exclude(
         lesson_key__in=[lesson.translation_key for lesson in lessons]
     ).update(live=False)
-    for lesson in lessons:
-        activities = [entry["key"] for entry in activities_of(lesson)]
-        CourseItem.objects.update_or_create(
-            lesson_key=lesson.translation_key,
-            defaults={
-                "course_key": course_key,
-                "live": True,
-                "optional": lesson.optional,
-                "condition": lesson.condition,
-                "activities": activities,
-            },
-        )
-        ActivityUse.objects.filter(lesson_key=lesson.translation_key).exclude(activity_key__in=activities).delete()
-        for key in activities:
-            ActivityUse.objects.get_or_create(activity_key=key, lesson_key=lesson.translation_key)
-    _append_required_set(course_key, sorted(str(one.translation_key) for one in lessons if not one.optional))
+    modules = [module.translation_key for module, its_lessons in source.modules for _lesson in its_lessons]
+    for position, (lesson, module_key) in enumerate(zip(lessons, modules, strict=True), start=1):
+        values = {"course_key": course_key, "module_key": module_key, "position": position}
+        _write_item(lesson, values)
 
 
-def _append_required_set(course_key: UUID, items: list[str]) -> None:
+def _write_item(lesson: LessonPage, values: dict[str, Any]) -> None:
+    key, activities = lesson.translation_key, activity_keys(lesson)
+    condition = condition_entry(lesson)
+    del condition["activities_total"]
+    values |= {"live": True, "optional": lesson.optional, "activities": activities} | condition
+    CourseItem.objects.update_or_create(lesson_key=key, defaults=values)
+    ActivityUse.objects.filter(lesson_key=key).exclude(activity_key__in=activities).delete()
+    for activity_key in activities:
+        ActivityUse.objects.get_or_create(activity_key=activity_key, lesson_key=key)
+
+
+def _append_required_set(course_key: UUID, plan: CoursePlan, change: ContentChange | None) -> tuple[RequiredSet, bool]:
+    """Return the latest version, and whether it was appended just now."""
     latest = RequiredSet.objects.filter(course_key=course_key).order_by("-version").first()
-    if latest is None or latest.items != items:
-        RequiredSet.objects.create(course_key=course_key, version=latest.version + 1 if latest else 1, items=items)
-        required_set_changed.send(RequiredSet, course_key=course_key)
+    material = change is not None and change.material
+    if latest and not material and same_plan(latest, plan):
+        return latest, False
+    said = {"applies": change.applies, "change_note": change.note} if change else {"applies": Applies.EVERYONE}
+    version = latest.version + 1 if latest else 1
+    values = plan.fields() | said | {"material": material}
+    return RequiredSet.objects.create(course_key=course_key, version=version, **values), True
 
 
-def _write_published(language: str, tree: _Tree, source: _Tree, *, discreet: bool) -> None:
+def _shared_values(source: Tree, required: RequiredSet) -> dict[str, Any]:
+    """Return what is the same in every language."""
+    course, key = source.course, source.course.translation_key
+    # Those who took the course were promised: once discreet, always discreet.
+    discreet = course.discreet or PublishedCourse.objects.filter(course_key=key, discreet=True).exists()
+    return {
+        "live": True,
+        "discreet": discreet,
+        "ordered": required.ordered,
+        "modules_needed": required.modules_needed,
+        "certificate": course.certificate,
+        "hours": hours_of(source),
+        "instructor": course.instructor,
+        "validity": required.validity,
+        "version": required.version,
+        "changed_at": required.created_at,
+        "change_note": required.change_note,
+        "applies": required.applies,
+        "position": course.path,
+    }
+
+
+def _write_published(language: str, tree: Tree, source: Tree, values: dict[str, Any]) -> None:
     course = tree.course
-    outline = _outline(tree, source)
+    outline = outline_of(tree, source)
     lessons = [lesson for module in outline for lesson in module["lessons"]]
     words = [course.code, course.title, course.summary, course.audience]
     words += [lesson["title"] for lesson in lessons]
+    own = {
+        "is_source": tree is source,
+        "code": course.code,
+        "track_key": tree.track.translation_key,
+        "track_title": tree.track.title,
+        "accent": tree.track.accent,
+        "title": course.title,
+        "summary": course.summary,
+        "level": course.level,
+        "minutes": sum(lesson["minutes"] for lesson in lessons),
+        "url": course.url or "",
+        "outline": outline,
+        "search_text": normalise(" ".join(words)),
+    }
     PublishedCourse.objects.update_or_create(
-        course_key=course.translation_key,
-        language=language,
-        defaults={
-            "live": True,
-            "is_source": tree is source,
-            "code": course.code,
-            "track_key": tree.track.translation_key,
-            "track_title": tree.track.title,
-            "accent": tree.track.accent,
-            "title": course.title,
-            "summary": course.summary,
-            "level": course.level,
-            "minutes": sum(lesson["minutes"] for lesson in lessons),
-            "discreet": discreet,
-            "url": course.url or "",
-            "outline": outline,
-            "search_text": normalise(" ".join(words)),
-            "position": source.course.path,
-        },
+        course_key=course.translation_key, language=language, defaults=values | own
     )
-
-
-def _outline(tree: _Tree, source: _Tree) -> list[dict[str, Any]]:
-    """Return the source's structure in the tree's words; what is missing there stays in the source's, labelled."""
-    modules = {module.translation_key: module for module, _lessons in tree.modules}
-    return [
-        _module_entry(modules.get(module.translation_key, module))
-        | {"lessons": [_lesson_entry(tree.words.get(one.translation_key, one), one) for one in module_lessons]}
-        for module, module_lessons in source.modules
-    ]
-
-
-def _module_entry(module: ModulePage) -> dict[str, Any]:
-    return {
-        "key": str(module.translation_key),
-        "title": module.title,
-        "intro": module.intro,
-        "language": module.locale.language_code,
-    }
-
-
-def _lesson_entry(lesson: LessonPage, source: LessonPage) -> dict[str, Any]:
-    return {
-        "key": str(lesson.translation_key),
-        "title": lesson.title,
-        "summary": lesson.summary,
-        "url": lesson.url or "",
-        "language": lesson.locale.language_code,
-        "minutes": source.minutes,
-        "optional": source.optional,
-        "condition": source.condition,
-        "activities": activities_of(lesson),
-    }
-
-
-def activities_of(lesson: LessonPage) -> list[dict[str, str]]:
-    """Return key, type, heading and condition in words of the activities in a lesson's body, in reading order."""
-    blocks = (block for block in lesson.body if block.block_type == "activity" and block.value.get("activity"))
-    return [
-        {
-            "key": str(block.value["activity"].key),
-            "type": block.value["activity"].type,
-            "title": block.value["title"],
-            "condition": _condition(block.value["activity"], lesson.locale.language_code),
-        }
-        for block in blocks
-    ]
-
-
-def _condition(activity: Activity, language: str) -> str:
-    """Return the activity's condition in words (rule C5); nothing when its type is not installed or it is not ready."""
-    kind = activity_type(activity.type)
-    if kind is None or not kind.ready(activity):
-        return ""
-    with override(language):
-        return kind.condition(activity)
 
 
 def course_key_of(page: Page) -> UUID | None:

@@ -32,11 +32,21 @@ def title_panel() -> Panel:
     return TitleFieldPanel("title")
 
 
-def tabs(content: Sequence[Any], *, review: Sequence[Any] = (), settings: Sequence[Any] = ()) -> TabbedInterface:
-    """Return the form of a page type: what it says, what is open about it, where it stands, when it shows."""
+def tabs(
+    content: Sequence[Any],
+    *,
+    more: Sequence[Panel] = (),
+    review: Sequence[Any] = (),
+    settings: Sequence[Any] = (),
+) -> TabbedInterface:
+    """Return the form of a page type: what it says, what is open about it, where it stands, when it shows.
+
+    ``more`` are whole tabs of the page type's own, after its content.
+    """
     return TabbedInterface(
         [
             ObjectList([title_panel(), *content], heading=_("Content")),
+            *more,
             ObjectList([FindingsPanel(heading=_("Content checks")), *review], heading=_("Review")),
             ObjectList([_address_panel()], heading=_("Promote")),
             ObjectList([PublishingPanel(), *settings, CommentPanel()], heading=_("Settings")),

@@ -36,7 +36,7 @@ def test_editor_writes_previews_and_publishes_a_lesson_an_officer_finds(page, ce
     page.get_by_role("button", name="Toggle preview").click()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.locator(".messages .success")).to_contain_text("created and published")
+    expect(page.locator(".messages .success")).to_contain_text("published")  # a slow machine has autosaved by then
     lesson = LessonPage.objects.get(slug="what-a-hash-can-and-cannot-say")
 
     reader = new_context().new_page()

@@ -94,6 +94,28 @@ def test_c6_new_lesson_does_not_concern_those_who_completed(course, officer):
     )
 
 
+def test_c3_material_change_leaves_a_completion_as_it_was(course, officer):
+    for lesson in lessons_of(course):
+        read(officer.subject, lesson.translation_key)
+    facts = list(CompletionFact.objects.order_by("pk").values())
+    first = lessons_of(course)[0]
+    first.change_kind, first.change_note, first.minutes = "material", "New law.", 20
+    first.save_revision().publish()
+    assert list(CompletionFact.objects.filter(kind__in=["lesson", "course"]).order_by("pk").values()) == [
+        fact for fact in facts if fact["kind"] in ("lesson", "course")
+    ]
+    summary = summary_of(officer.subject, course.translation_key)
+    assert (summary.state, summary.required_version) == ("completed", facts[-1]["required_version"])
+
+
+def test_c6_groups_follow_the_modules_and_leave_optional_lessons_out(course):
+    module = lessons_of(course)[0].get_parent()
+    make_lesson(module, optional=True)
+    latest = RequiredSet.objects.filter(course_key=course.translation_key).latest("version")
+    required_lessons = [str(lesson.translation_key) for lesson in lessons_of(course)[:2]]
+    assert latest.groups == [{"key": str(module.translation_key), "lessons": required_lessons, "need": 2}]
+
+
 @pytest.mark.parametrize("withdraw", ["unpublish", "delete"])
 def test_c6_withdrawn_lesson_completes_those_with_nothing_left(withdraw, course, officer):
     first, second = lessons_of(course)
