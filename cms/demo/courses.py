@@ -45,24 +45,27 @@ def load_tracks(home: HomePage) -> None:
             translate_from_twin(track, twin, Locale.objects.get(language_code=language))
 
 
-def _ensure(parent: Page, model: type[Page], translation_key: Any, values: Data) -> Any:
-    """Return the page of that key in the parent's language, publishing it first if it is missing."""
+def _ensure(parent: Page, model: type[Page], translation_key: Any, values: Data, *, publish: bool = True) -> Any:
+    """Return the page of that key in the parent's language, making it and publishing it first if it is missing."""
     found = model.objects.filter(translation_key=translation_key, locale=parent.locale).first()
     if found:
         return found
     terms = values.pop("terms", None)
-    page = model(translation_key=translation_key, locale=parent.locale, **values)
+    page = model(translation_key=translation_key, locale=parent.locale, live=False, **values)
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     if terms is not None:
         page.terms.set(terms)
-    page.save_revision().publish()
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
     return page
 
 
 def _load_course(data: Data) -> CoursePage:
     code = data["code"].lower()
     track = TrackPage.objects.get(slug=data["track"], locale__language_code="en")
-    course: CoursePage = _ensure(track, CoursePage, key(code), {"slug": data["slug"], **course_fields(data)})
+    values = {"slug": data["slug"], **course_fields(data)}
+    course: CoursePage = _ensure(track, CoursePage, key(code), values, publish=False)
     for module_data in data["modules"]:
         module = _ensure(course, ModulePage, key(code, module_data["slug"]), module_fields(module_data))
         for lesson_data in module_data["lessons"]:
@@ -70,7 +73,9 @@ def _load_course(data: Data) -> CoursePage:
     last = data["modules"][-1]
     module = ModulePage.objects.get(translation_key=key(code, last["slug"]), locale__language_code="en")
     _load_final(module, code, data["final_quiz"])
-    return course
+    if course.first_published_at is None:  # last, so that what the whole course requires is its first version
+        CoursePage.objects.get(pk=course.pk).get_latest_revision().publish()
+    return CoursePage.objects.get(pk=course.pk)
 
 
 def _load_lesson(module: ModulePage, code: str, data: Data) -> None:
@@ -102,7 +107,11 @@ def course_fields(data: Data) -> Data:
     """Return a course page's fields."""
     code = data["code"].lower()
     names = ("title", "code", "summary", "audience", "level", "content_note", "jurisdiction", "law_as_of", "review_by")
+    first = CoursePage.objects.filter(locale__language_code="en", translation_key__in=map(key, data.get("first", [])))
     return {name: data[name] for name in names} | {
+        "prerequisites": [("course", course) for course in first],
+        "validity_months": data.get("validity_months"),
+        "instructor": data.get("instructor", ""),
         "objectives": blocks.lines(data["objectives"], "objective", code),
         "sources": blocks.sources(data["sources"], code),
         "discreet": data["track"] == "wellbeing",

@@ -12,9 +12,12 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from courses.certificates.services import forget_subjects as forget_certificates
+from courses.certificates.services import issue_missing
 from courses.content.models import PublishedCourse
 from courses.enrolment.services import History, end_of_day, forget_subjects, import_histories
 from courses.progress.models import UnitCourseCount
+from courses.recognition.services import forget_subjects as forget_recognitions
 from lms.core.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from lms.members.models import Agency, Profile, Role, Supervision, Unit
 from lms.members.services import create_member, create_unit, grant_supervision
@@ -212,6 +215,7 @@ def load_population(report: Report) -> None:
         histories += _load_agency(plan, draw)
     histories += _load_accounts()
     import_histories(histories)
+    issue_missing()
 
 
 def _load_agency(plan: AgencyPlan, draw: random.Random) -> list[History]:
@@ -301,8 +305,18 @@ def _load_accounts() -> list[History]:
         profile.user.save(update_fields=["password"])
         if role == Role.SUPERVISOR:
             grant_supervision(profile=profile, unit=division, starts_on=date(2025, 1, 1))
-    officer = Profile.objects.get(user__email=f"officer@{DEMO_DOMAIN}")
-    return _officer_history(officer.subject)
+    officer, supervisor = (
+        Profile.objects.get(user__email=f"{name}@{DEMO_DOMAIN}") for name in ("officer", "supervisor")
+    )
+    return [*_officer_history(officer.subject), _supervisor_history(supervisor.subject)]
+
+
+def _supervisor_history(subject: UUID) -> History:
+    """Return R1, completed nearly two years ago: it holds, and the time to renew it has come."""
+    begun = timezone.now() - timedelta(days=680)
+    r1 = _course("R1")
+    lessons = [(UUID(lesson["key"]), begun + timedelta(days=number)) for number, lesson in enumerate(r1.lessons())]
+    return History(subject=subject, course_key=r1.course_key, enrolled_at=begun, language="en", lessons=lessons)
 
 
 def _officer_history(subject: UUID) -> list[History]:
@@ -335,6 +349,8 @@ def remove_population(report: Report) -> None:
     profiles = Profile.objects.filter(user__email__endswith=f"@{DEMO_DOMAIN}")
     subjects = list(profiles.values_list("subject", flat=True))
     report(f"{len(subjects)} people")
+    forget_certificates(subjects)
+    forget_recognitions(subjects)
     forget_subjects(subjects)
     Supervision.objects.filter(profile__in=profiles).delete()
     get_user_model()._default_manager.filter(email__endswith=f"@{DEMO_DOMAIN}").delete()

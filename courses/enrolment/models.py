@@ -23,6 +23,8 @@ class Enrolment(models.Model):
     due_zone = models.CharField(max_length=64, blank=True)
     #: Subject of the supervisor who set the date.
     due_set_by = models.UUIDField(null=True, blank=True)
+    #: When it ended; the record stays, and taking the course up again goes on where it stood (rule E1).
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "course_key"], name="one_enrolment_per_course")]
@@ -32,3 +34,8 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         """Return who in what."""
         return f"{self.subject} in {self.course_key}"
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the officer may end it: begun by the officer, and without a date that a supervisor has set."""
+        return self.source == self.Source.SELF and not (self.due_at and self.due_set_by)

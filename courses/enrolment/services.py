@@ -2,46 +2,154 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
+from lms.conf import lms_setting
 from lms.core.append_only import lifted
+from lms.core.zones import end_of_day
+from lms.ledger.services import forget
 
 from ..content.models import PublishedCourse
 from ..progress.models import CompletionFact, CourseSummary
 from ..progress.past import PastCourse, append_past
+from ..progress.plans import required_set
 from ..progress.reconcile import recount
-from ..progress.services import begin_course
+from ..progress.services import begin_course, open_period, suspend_course
+from ..progress.summaries import counted_at_the_end
+from ..progress.terms import MATERIAL, RENEWAL, may_renew
 from .models import Enrolment
+
+Kind = CompletionFact.Kind
 
 
 class CourseNotOpen(Exception):
     """The course is not published, so nobody can start it."""
 
 
-def end_of_day(day: date, zone: str) -> datetime:
-    """Return, in UTC, the last moment of ``day`` in the named zone: a date without time means the end of that day.
+class PrerequisitesMissing(Exception):
+    """Other courses come first: ``courses``, their keys. A supervisor may assign the course all the same."""
 
-    Where clocks go back at midnight the last hour comes twice, and the second one counts (rule T1).
-    Raises ZoneInfoNotFoundError for a zone nobody knows.
-    """
-    return datetime.combine(day, time.max.replace(fold=1), ZoneInfo(zone)).astimezone(UTC)
+    def __init__(self, courses: list[str]) -> None:
+        super().__init__(*courses)
+        self.courses = courses
+
+
+class MayNotLeave(Exception):
+    """A supervisor has assigned the course or set a date for it, so its officer cannot put it aside."""
+
+
+class NotRenewable(Exception):
+    """The course is not completed, or the time to renew has not come."""
 
 
 @transaction.atomic
 def enrol(*, subject: UUID, course_key: UUID) -> Enrolment:
-    """Enrol the officer by the officer's own wish. Twice is once. Raises CourseNotOpen."""
+    """Enrol the officer by the officer's own wish. Twice is once. Raises CourseNotOpen and PrerequisitesMissing.
+
+    An enrolment that had ended is taken up again, whatever comes first by now (rule E1).
+    """
     _require_open(course_key)
     enrolment, created = Enrolment.objects.get_or_create(
         subject=subject, course_key=course_key, defaults={"source": Enrolment.Source.SELF}
     )
     if created:
-        begin_course(subject=subject, course_key=course_key, due_at=None)
+        _require_prerequisites(subject, course_key)
+    if created or enrolment.ended_at:
+        _take_up(enrolment)
     return enrolment
+
+
+@transaction.atomic
+def assign(*, subject: UUID, course_key: UUID) -> Enrolment:
+    """Enrol the officer by somebody else's decision, whatever comes first; no date is set or changed. Twice is once.
+
+    Raises CourseNotOpen.
+    """
+    _require_open(course_key)
+    enrolment, created = Enrolment.objects.get_or_create(
+        subject=subject, course_key=course_key, defaults={"source": Enrolment.Source.ASSIGNED}
+    )
+    if created or enrolment.ended_at:
+        _take_up(enrolment)
+    return enrolment
+
+
+def _take_up(enrolment: Enrolment) -> None:
+    enrolment.ended_at = None
+    enrolment.save(update_fields=["ended_at"])
+    begin_course(
+        subject=enrolment.subject,
+        course_key=enrolment.course_key,
+        due_at=enrolment.due_at,
+        due_zone=enrolment.due_zone,
+    )
+
+
+@transaction.atomic
+def leave(*, subject: UUID, course_key: UUID) -> None:
+    """End an enrolment by the officer's own wish. Twice is once. Raises MayNotLeave."""
+    enrolment = Enrolment.objects.select_for_update().filter(subject=subject, course_key=course_key).first()
+    if enrolment and not enrolment.may_leave:
+        raise MayNotLeave(course_key)
+    end_enrolment(subject=subject, course_key=course_key)
+
+
+@transaction.atomic
+def end_enrolment(*, subject: UUID, course_key: UUID) -> None:
+    """End an enrolment (rule E1): it counts nowhere and nothing more is recorded; the history stays. Twice is once."""
+    Enrolment.objects.filter(subject=subject, course_key=course_key, ended_at=None).update(ended_at=timezone.now())
+    suspend_course(subject=subject, course_key=course_key)
+
+
+@transaction.atomic
+def renew(*, subject: UUID, course_key: UUID) -> CourseSummary | None:
+    """Open the officer's next certification period, where the time for it has come; None where there is none to open.
+
+    Raises CourseNotOpen, and NotRenewable before the window opens.
+    """
+    course = PublishedCourse.objects.filter(course_key=course_key, live=True).first()
+    if course is None:
+        raise CourseNotOpen(course_key)
+    summary = CourseSummary.objects.filter(subject=subject, course_key=course_key, suspended=False).first()
+    if summary is None or not may_renew(summary, course.validity):
+        raise NotRenewable(course_key)
+    return _open_period(subject, course_key, cause=RENEWAL, asked=None, due_at=None, due_zone="", evidence={})
+
+
+def _open_period(subject: UUID, course_key: UUID, *, due_at: datetime | None, due_zone: str, **period: Any) -> Any:
+    """Open a period; the enrolment takes its due date with it, and is locked first, as everywhere."""
+    mine = Enrolment.objects.filter(subject=subject, course_key=course_key)
+    mine.select_for_update().first()
+    opened = open_period(subject=subject, course_key=course_key, due_at=due_at, due_zone=due_zone, **period)
+    if opened:
+        mine.update(due_at=due_at, due_zone=due_zone, due_set_by=None)
+    return opened
+
+
+@transaction.atomic
+def ask_holders(*, course_key: UUID, lessons: list[str], change: UUID, due_on: date) -> int:
+    """Ask everybody who holds a completion to redo the lessons of a material change by a day; return how many.
+
+    Those whose enrolment has ended are not asked (rule K8), nor those who have not completed: they meet the new lesson
+    on their way. Sent twice is once.
+    """
+    zone = lms_setting("CERTIFICATE_ZONE")
+    due = {"due_at": end_of_day(due_on, zone), "due_zone": zone}
+    holders = CourseSummary.objects.filter(course_key=course_key, suspended=False, completed_at__isnull=False)
+    told = CompletionFact.objects.filter(kind=Kind.PERIOD, key=course_key, evidence__change=str(change))
+    waiting = holders.exclude(subject__in=told.values("subject")).order_by("subject").values_list("subject", flat=True)
+    evidence = {"change": str(change)}
+    with counted_at_the_end():
+        opened = [
+            _open_period(subject, course_key, cause=MATERIAL, asked=lessons, evidence=evidence, **due)
+            for subject in list(waiting)
+        ]
+    return sum(one is not None for one in opened)
 
 
 @transaction.atomic
@@ -58,16 +166,28 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
         Enrolment.objects.update_or_create(
             subject=subject,
             course_key=course_key,
-            defaults=due | {"due_set_by": set_by},
+            defaults=due | {"due_set_by": set_by, "ended_at": None},
             create_defaults=due | {"due_set_by": set_by, "source": Enrolment.Source.ASSIGNED},
         )
-        begin_course(subject=subject, course_key=course_key, **due)
+    with counted_at_the_end():
+        for subject in wanted:
+            begin_course(subject=subject, course_key=course_key, **due)
     return len(wanted)
 
 
 def _require_open(course_key: UUID) -> None:
     if not PublishedCourse.objects.filter(course_key=course_key, live=True).exists():
         raise CourseNotOpen(course_key)
+
+
+def _require_prerequisites(subject: UUID, course_key: UUID) -> None:
+    """Raise PrerequisitesMissing; a course that was completed once counts, however long ago."""
+    required = required_set(course_key, opened_at=timezone.now())
+    keys: list[str] = required.prerequisites if required else []
+    done = CompletionFact.objects.filter(subject=subject, kind=Kind.COURSE, key__in=keys) if keys else []
+    missing = set(keys) - {str(fact.key) for fact in done}
+    if missing:
+        raise PrerequisitesMissing(sorted(missing))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +224,12 @@ def import_histories(histories: Iterable[History], *, by: str = "import") -> int
         for one in fresh
     )
     append_past(
-        [PastCourse(one.subject, one.course_key, one.language, one.lessons, one.due_at, one.due_zone) for one in fresh],
+        [
+            PastCourse(
+                one.subject, one.course_key, one.language, one.lessons, one.due_at, one.due_zone, one.enrolled_at
+            )
+            for one in fresh
+        ],
         by=by,
     )
     return len(fresh)
@@ -117,6 +242,7 @@ def forget_subjects(subjects: Iterable[UUID]) -> None:
     The one place that lifts the protection of evidence (``lms.core.append_only``).
     """
     wanted = list(subjects)
+    forget(subjects=wanted, reason="demo")
     with lifted():
         for start in range(0, len(wanted), 500):
             some = wanted[start : start + 500]

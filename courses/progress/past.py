@@ -1,8 +1,8 @@
-"""Enters many people's past at once: the same facts and summaries as one by one, in bulk."""
+"""Enters many people's past at once: the same facts, entries and summaries as one by one, in bulk."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +12,11 @@ from lms.members.models import Profile
 
 from ..content.models import RequiredSet
 from .models import CompletionFact, CourseSummary
+from .plans import plan_of
 from .reconcile import recount
-from .rules import RULE_VERSION, share_done
+from .records import write_many
+from .rules import RULE_VERSION
+from .terms import Validity, next_validity, still_valid
 
 Kind = CompletionFact.Kind
 State = CourseSummary.State
@@ -28,6 +31,7 @@ class PastCourse(NamedTuple):
     lessons: list[tuple[UUID, datetime]]
     due_at: datetime | None
     due_zone: str
+    enrolled_at: datetime
 
 
 @transaction.atomic
@@ -41,50 +45,67 @@ def append_past(courses: Iterable[PastCourse], *, by: str) -> None:
     facts: list[CompletionFact] = []
     summaries: list[CourseSummary] = []
     for past in courses:
-        summary, own = _enter(past, required.get(past.course_key), by)
-        summary.unit_id = units.get(past.subject)
-        summaries.append(summary)
-        facts += own
-    CompletionFact.objects.bulk_create(facts, batch_size=500, ignore_conflicts=True)
+        entered = _Past(past, required.get(past.course_key), by)
+        summaries.append(entered.summary(units.get(past.subject)))
+        facts += entered.facts
+    write_many(facts)
     CourseSummary.objects.bulk_create(summaries, batch_size=500)
     recount()
 
 
-def _enter(past: PastCourse, required: RequiredSet | None, by: str) -> tuple[CourseSummary, list[CompletionFact]]:
-    facts = [_fact(past, Kind.LESSON, key, at, required, by) for key, at in past.lessons]
-    share = share_done(required.items if required else [], [str(key) for key, _at in past.lessons])
-    times = [at for _key, at in past.lessons]
-    completed_at = max(times) if required and share.required and share.done == share.required else None
-    if completed_at:
-        facts.append(_fact(past, Kind.COURSE, past.course_key, completed_at, required, by))
-    return (
-        CourseSummary(
+class _Past:
+    """One past on its way in."""
+
+    def __init__(self, past: PastCourse, required: RequiredSet | None, by: str) -> None:
+        self.past, self.required, self.by = past, required, by
+        self.times = {str(key): at for key, at in past.lessons}
+        plan = plan_of(required)
+        self.completed_at = plan.since(self.times) if plan.complete(self.times) else None
+        self.validity = Validity(None, "")
+        self.facts = [self._fact(Kind.LESSON, key, at) for key, at in past.lessons]
+        for group in plan.counting:
+            if group.key and group.complete(self.times):
+                self.facts.append(self._fact(Kind.MODULE, UUID(group.key), group.since(self.times)))
+        if self.completed_at:
+            policy = required.validity if required else {}
+            self.validity = next_validity(policy, self.completed_at, previous=None, keep=False)
+            evidence = {"lessons": len(self.times)} | self.validity.evidence
+            self.facts.append(self._fact(Kind.COURSE, past.course_key, self.completed_at, evidence))
+
+    def summary(self, unit_id: int | None) -> CourseSummary:
+        """Return the summary that follows."""
+        past, until, times = self.past, self.validity.day, self.times.values()
+        return CourseSummary(
             subject=past.subject,
             course_key=past.course_key,
-            state=State.COMPLETED if completed_at else State.IN_PROGRESS if facts else State.ENROLLED,
+            unit_id=unit_id,
+            state=self._state(),
             due_at=past.due_at,
             due_zone=past.due_zone,
-            overdue=bool(past.due_at and past.due_at < timezone.now() and not completed_at),
+            overdue=bool(past.due_at and past.due_at < timezone.now() and not self.completed_at),
+            opened_at=past.enrolled_at,
             started_at=min(times, default=None),
             touched_at=max(times, default=timezone.now()),
-            completed_at=completed_at,
-            required_version=required.version if required and completed_at else None,
-        ),
-        facts,
-    )
+            completed_at=self.completed_at,
+            required_version=self.required.version if self.required and self.completed_at else None,
+            valid_until=until,
+            valid_zone=self.validity.zone if until else "",
+        )
 
+    def _state(self) -> str:
+        if self.completed_at:
+            return State.COMPLETED if still_valid(self.validity.day, self.validity.zone) else State.EXPIRED
+        return State.IN_PROGRESS if self.facts else State.ENROLLED
 
-def _fact(
-    past: PastCourse, kind: str, key: UUID, at: datetime, required: RequiredSet | None, by: str
-) -> CompletionFact:
-    return CompletionFact(
-        subject=past.subject,
-        kind=kind,
-        key=key,
-        course_key=past.course_key,
-        required_version=required.version if required else None,
-        rule_version=RULE_VERSION,
-        language=past.language,
-        evidence={"by": by},
-        occurred_at=at,
-    )
+    def _fact(self, kind: str, key: UUID, at: datetime, evidence: dict[str, Any] | None = None) -> CompletionFact:
+        return CompletionFact(
+            subject=self.past.subject,
+            kind=kind,
+            key=key,
+            course_key=self.past.course_key,
+            required_version=self.required.version if self.required else None,
+            rule_version=RULE_VERSION,
+            language=self.past.language,
+            evidence={"by": self.by} | (evidence or {}),
+            occurred_at=at,
+        )

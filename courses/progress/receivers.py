@@ -8,7 +8,8 @@ from django.dispatch import receiver
 from lms.members.signals import member_moved
 
 from ..content.signals import required_set_changed
-from .services import move_counts, settle_course
+from .services import move_counts
+from .turns import settle_course
 
 
 @receiver(member_moved, dispatch_uid="lms_courses.member_moved")

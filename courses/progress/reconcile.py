@@ -1,15 +1,51 @@
 """Recounts the rollup from the summaries: the way to see that it is right, and to mend it."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from .models import CourseSummary, UnitCourseCount
+from .models import CompletionFact, CourseSummary, UnitCourseCount
+from .terms import still_valid
 
+Kind = CompletionFact.Kind
 State = CourseSummary.State
-COLUMNS = ("enrolled", "in_progress", "completed", "overdue")
+COLUMNS = (*State.values, "overdue")
+
+
+class Completion(NamedTuple):
+    """What an officer's facts in a course say about completion; the fields of a summary."""
+
+    #: Empty where it was never completed.
+    state: str
+    completed_at: datetime | None
+    required_version: int | None
+    period: int
+    renewing: bool
+    valid_until: date | None
+    valid_zone: str
+
+
+def completion_of(facts: Iterable[CompletionFact]) -> Completion:
+    """Return what follows from facts of the kinds course, period and validity of one officer in one course.
+
+    The latest period that was completed decides; its validity is the one that was recorded last.
+    """
+    known = sorted(facts, key=lambda fact: fact.recorded_at)
+    courses = [fact for fact in known if fact.kind == Kind.COURSE]
+    period = max((fact.period for fact in known if fact.kind == Kind.PERIOD), default=1)
+    if not courses:
+        return Completion("", None, None, period, False, None, "")
+    last = max(courses, key=lambda fact: fact.period)
+    changes = [fact for fact in known if fact.kind == Kind.VALIDITY and fact.period == last.period]
+    evidence = changes[-1].evidence if changes else last.evidence
+    until = date.fromisoformat(evidence["valid_until"]) if evidence.get("valid_until") else None
+    zone = evidence["zone"] if until else ""
+    state = State.COMPLETED if still_valid(until, zone) else State.EXPIRED
+    return Completion(state, last.occurred_at, last.required_version, period, period > last.period, until, zone)
 
 
 class CountDrift(NamedTuple):
@@ -28,7 +64,7 @@ class CountDrift(NamedTuple):
 
 def true_counts(course_key: UUID | str | None = None) -> dict[tuple[int, str], dict[str, int]]:
     """Return the counts by (unit id, course key) as the summaries have them, of one course or of all. One query."""
-    placed: QuerySet[Any] = CourseSummary.objects.exclude(unit=None)
+    placed: QuerySet[Any] = CourseSummary.objects.exclude(unit=None).filter(suspended=False)
     if course_key:
         placed = placed.filter(course_key=course_key)
     rows = (

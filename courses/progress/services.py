@@ -1,22 +1,24 @@
-"""Every write to facts, and what follows from them: one transaction, whoever calls."""
+"""Every act that is recorded, and what follows from it: one transaction, whoever calls."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Subquery
 from django.utils import timezone
 
 from ..activities.outcomes import Outcome
-from ..content.models import ActivityUse, Condition, CourseItem, RequiredSet
+from ..content.models import ActivityUse, Condition, CourseItem
+from .course_record import CourseRecord
 from .models import CompletionFact, CourseSummary
-from .rules import RULE_VERSION, lesson_is_complete
-from .summaries import change_summary, locked_summaries, open_summary
+from .summaries import change_summary, counted_at_the_end, locked_summaries, open_summary
 
 Kind = CompletionFact.Kind
 State = CourseSummary.State
+#: Clocks of our own machines may differ by so much; a later time is nobody's evidence (rule T2).
+CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
 class NotEnrolled(Exception):
@@ -25,6 +27,18 @@ class NotEnrolled(Exception):
 
 class NotCompletable(Exception):
     """The lesson is not completed by hand, or is not there any more."""
+
+
+class NotYet(Exception):
+    """Something comes first: courses to complete (``courses``, their keys), or a module before this one."""
+
+    def __init__(self, courses: list[str]) -> None:
+        super().__init__(*courses)
+        self.courses = courses
+
+
+class ImplausibleTime(Exception):
+    """An outcome is dated in the future: a device's clock is evidence, never authority (rule T2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,52 +53,76 @@ class Reading:
 def complete_lesson(*, subject: UUID, lesson_key: UUID, reading: Reading) -> CompletionFact:
     """Record that the officer has read a lesson to the end and confirms it. Twice is once.
 
-    Raises NotEnrolled, and NotCompletable for a lesson that is not live or that only its activities complete.
+    Raises NotEnrolled; NotCompletable for a lesson that is not live or that only its activities complete; NotYet.
     """
-    item = CourseItem.objects.filter(lesson_key=lesson_key, live=True).first()
+    course = CourseItem.objects.filter(lesson_key=lesson_key, live=True).values("course_key")[:1]
+    items = {item.lesson_key: item for item in CourseItem.objects.filter(course_key=Subquery(course))}
+    item = items.get(lesson_key)
     if item is None or item.condition not in (Condition.CONFIRM, Condition.OPEN):
         raise NotCompletable(lesson_key)
     summary = locked_summaries(subject, [item.course_key]).get(item.course_key)
     if summary is None:
         raise NotEnrolled(item.course_key)
-    fact, created = _append_fact(
-        subject=subject,
-        kind=Kind.LESSON,
-        key=lesson_key,
-        course_key=item.course_key,
+    record = CourseRecord(summary, items.values())
+    known = record.of_period(Kind.LESSON).get(str(lesson_key))
+    if known:
+        record.write(record.settle(acted=False) if record.fresh else {})
+        return known
+    _require_turn(record, item)
+    fact = record.append(
+        Kind.LESSON,
+        lesson_key,
         language=reading.language,
         content_revision=reading.revision,
-        evidence={"by": item.condition},
+        evidence={"by": str(item.condition)},
         occurred_at=timezone.now(),
     )
-    if created:
-        _settle(summary, acted=True)
+    record.write(record.settle(acted=True))
     return fact
+
+
+def _require_turn(record: CourseRecord, item: CourseItem) -> None:
+    if not record.opens(item):
+        raise NotYet(record.missing_prerequisites())
 
 
 @transaction.atomic
 def record_outcome(outcome: Outcome, *, reading: Reading | None = None) -> None:
     """Record what an activity type reports, and every lesson and course it completes.
 
-    Finishing and passing are two facts (rule C7); the first of each stays, a worse one later changes nothing.
-    Raises NotEnrolled when the officer takes no course in which the activity stands.
+    Finishing and passing are two facts (rule C7); the first of each stays, a worse one later changes nothing, and only
+    a better score is taken down (rule C9). Work that was begun counts, also where something came first: that is asked
+    at the door. Raises NotEnrolled when the officer takes no course in which the activity stands; ImplausibleTime.
     """
-    reading = reading or Reading(language=outcome.language)
+    if outcome.occurred_at > timezone.now() + CLOCK_TOLERANCE:
+        raise ImplausibleTime(outcome.activity_key)
     lessons = ActivityUse.objects.filter(activity_key=outcome.activity_key).values("lesson_key")
-    items = list(CourseItem.objects.filter(lesson_key__in=lessons, live=True))
+    here = CourseItem.objects.filter(lesson_key__in=lessons, live=True).values("course_key")
+    items = list(CourseItem.objects.filter(course_key__in=here))
     summaries = locked_summaries(outcome.subject, {item.course_key for item in items})
     if not summaries:
         raise NotEnrolled(outcome.activity_key)
+    reading = reading or Reading(language=outcome.language)
+    for summary in summaries.values():
+        record = CourseRecord(summary, items)
+        _take_down(record, outcome, reading)
+        record.write(record.settle(acted=outcome.finished or outcome.passed))
+
+
+def _take_down(record: CourseRecord, outcome: Outcome, reading: Reading) -> None:
+    """Take down what an outcome proves: with its evidence, dated when it happened."""
+    shown: dict[str, Any] = {
+        "language": reading.language,
+        "content_revision": reading.revision,
+        "occurred_at": outcome.occurred_at,
+    }
     for kind, holds in ((Kind.FINISHED, outcome.finished), (Kind.PASSED, outcome.passed)):
         if holds:
-            _append_outcome(outcome, reading, kind=kind, key=outcome.activity_key, course_key=next(iter(summaries)))
-    for item in items:
-        if item.course_key in summaries and _is_complete(item, outcome.subject):
-            _append_outcome(
-                outcome, reading, kind=Kind.LESSON, key=item.lesson_key, course_key=item.course_key, by=item.condition
-            )
-    for summary in summaries.values():
-        _settle(summary, acted=outcome.finished or outcome.passed)
+            record.add(kind, outcome.activity_key, evidence=outcome.evidence, **shown)
+    best = record.best_scores().get(str(outcome.activity_key))
+    if outcome.score is not None and (best is None or outcome.score > best):
+        evidence = outcome.evidence | {"score": str(outcome.score)}
+        record.append(Kind.SCORE, outcome.activity_key, evidence=evidence, **shown)
 
 
 @transaction.atomic
@@ -95,131 +133,105 @@ def begin_course(*, subject: UUID, course_key: UUID, due_at: datetime | None, du
     """
     summary, created = open_summary(subject=subject, course_key=course_key, due_at=due_at, due_zone=due_zone)
     if created:
-        _settle(summary, acted=False)
+        settle(summary)
     return summary
 
 
 @transaction.atomic
-def settle_course(course_key: UUID) -> int:
-    """Complete the course for those who had done all it now requires (rule C6); return for how many.
-
-    Publishing calls this: when a lesson is withdrawn, some have nothing left to do that would settle it.
-    """
-    required = _required(course_key)
-    if required is None or not required.items:
-        return 0
-    lessons = CompletionFact.objects.filter(kind=Kind.LESSON, key__in=required.items)
-    through = lessons.values("subject").annotate(number=Count("key")).filter(number=len(required.items))
-    waiting = CourseSummary.objects.select_for_update().filter(
-        course_key=course_key, completed_at=None, subject__in=through.values("subject")
-    )
-    summaries = list(waiting.order_by("pk"))
-    for summary in summaries:
-        _settle(summary, acted=False)
-    return len(summaries)
+def suspend_course(*, subject: UUID, course_key: UUID) -> None:
+    """Take an officer's summary out of every count; what is recorded stays (rule E1)."""
+    for summary in locked_summaries(subject, [course_key]).values():
+        change_summary(summary, suspended=True)
 
 
 @transaction.atomic
-def turn_overdue(*, now: datetime | None = None) -> int:
-    """Mark what has fallen due since the last turn; return how many. The worker runs this every hour."""
-    moment = now or timezone.now()
-    due = CourseSummary.objects.select_for_update().filter(overdue=False, completed_at=None, due_at__lt=moment)
-    summaries = list(due.order_by("pk"))
-    for summary in summaries:
-        change_summary(summary, overdue=True)
-    return len(summaries)
+def open_period(
+    *,
+    subject: UUID,
+    course_key: UUID,
+    cause: str,
+    asked: list[str] | None = None,
+    due_at: datetime | None = None,
+    due_zone: str = "",
+    evidence: dict[str, Any] | None = None,
+) -> CourseSummary | None:
+    """Open a new certification period of a completed course (rule K7); None where there is nothing to open.
+
+    ``asked`` lists the lessons it takes, None is all. What holds until it expires goes on holding. One that is open
+    stays; where it asks for parts and more is asked, a new one asks for what is left of it and the new parts.
+    """
+    summary = locked_summaries(subject, [course_key]).get(course_key)
+    if summary is None or summary.completed_at is None:
+        return None
+    record = _record_of(summary)
+    if summary.renewing:
+        if record.asked is None or asked is None:
+            return None
+        left = [key for key in record.asked if key not in record.of_period(Kind.LESSON)]
+        asked = sorted({*left, *asked})
+        if asked == sorted(record.asked):
+            return None
+    now = timezone.now()
+    changes: dict[str, Any] = {"period": summary.period + 1, "renewing": True, "opened_at": now, "touched_at": now}
+    late = due_at is not None and due_at < now
+    change_summary(summary, due_at=due_at, due_zone=due_zone, overdue=late, **changes)
+    record.append(
+        Kind.PERIOD,
+        course_key,
+        language="",
+        evidence={"cause": cause, "asked": asked} | (evidence or {}),
+        occurred_at=now,
+    )
+    record.write({})
+    return summary
+
+
+@transaction.atomic
+def change_validity(*, subject: UUID, course_key: UUID, until: date | None, zone: str, reason: str) -> None:
+    """Record that a completion is valid until another day (rule K10); nothing that was recorded is overwritten.
+
+    ``reason`` is a language-neutral word, such as ``policy``. Raises NotEnrolled for a course that is not completed.
+    """
+    summary = locked_summaries(subject, [course_key], suspended=True).get(course_key)
+    if summary is None or summary.completed_at is None:
+        raise NotEnrolled(course_key)
+    record = _record_of(summary)
+    changes = record.change_validity(until, zone, reason=reason)
+    record.write(changes)
+
+
+@transaction.atomic
+def recognise(*, subject: UUID, course_key: UUID, completed_at: datetime, evidence: dict[str, Any]) -> CourseSummary:
+    """Record a course as completed by what was learnt elsewhere; ``evidence`` leads to the decision of two people.
+
+    Raises NotEnrolled when the officer does not take the course; ImplausibleTime for a day to come.
+    """
+    if completed_at > timezone.now() + CLOCK_TOLERANCE:
+        raise ImplausibleTime(course_key)
+    summary = locked_summaries(subject, [course_key]).get(course_key)
+    if summary is None:
+        raise NotEnrolled(course_key)
+    if not summary.settled:
+        record = _record_of(summary)
+        changes = record.complete(completed_at, language="", by="recognition", **evidence)
+        started = {} if summary.started_at else {"started_at": completed_at}
+        record.write(changes | started)
+    return summary
+
+
+def settle(summary: CourseSummary) -> None:
+    """Bring a locked summary up to the facts, dated from them."""
+    record = _record_of(summary)
+    record.write(record.settle(acted=False))
+
+
+def _record_of(summary: CourseSummary) -> CourseRecord:
+    return CourseRecord(summary, CourseItem.objects.filter(course_key=summary.course_key))
 
 
 def move_counts(*, subject: UUID, unit_id: int | None) -> None:
     """Carry an officer's summaries to the unit of the new post. Call inside the move's transaction."""
-    for summary in CourseSummary.objects.select_for_update().filter(subject=subject).order_by("course_key"):
-        change_summary(summary, unit_id=unit_id)
-
-
-def _append_fact(
-    *, subject: UUID, kind: str, key: UUID, course_key: UUID, **values: Any
-) -> tuple[CompletionFact, bool]:
-    """Append a fact unless it stands; the constraint decides between two at once (idempotent)."""
-    required = _required(course_key)
-    return CompletionFact.objects.get_or_create(
-        subject=subject,
-        kind=kind,
-        key=key,
-        defaults={
-            "course_key": course_key,
-            "required_version": required.version if required else None,
-            "rule_version": RULE_VERSION,
-            **values,
-        },
-    )
-
-
-def _append_outcome(
-    outcome: Outcome, reading: Reading, *, kind: str, key: UUID, course_key: UUID, by: str = ""
-) -> None:
-    """Append what an outcome proves: with its evidence, dated when it happened."""
-    _append_fact(
-        subject=outcome.subject,
-        kind=kind,
-        key=key,
-        course_key=course_key,
-        language=reading.language,
-        content_revision=reading.revision,
-        evidence=({"by": by} if by else {}) | outcome.evidence,
-        occurred_at=outcome.occurred_at,
-    )
-
-
-def _is_complete(item: CourseItem, subject: UUID) -> bool:
-    """Return whether the facts about a lesson's activities complete it."""
-    facts = CompletionFact.objects.filter(subject=subject, key__in=item.activities).values_list("kind", "key")
-    finished = {str(key) for kind, key in facts if kind == Kind.FINISHED}
-    passed = {str(key) for kind, key in facts if kind == Kind.PASSED}
-    return lesson_is_complete(item.condition, item.activities, finished, passed)
-
-
-def _required(course_key: UUID) -> RequiredSet | None:
-    return RequiredSet.objects.filter(course_key=course_key).order_by("-version").first()
-
-
-def _settle(summary: CourseSummary, *, acted: bool) -> None:
-    """Bring a locked summary up to the facts; a completed course stays completed (rule C3).
-
-    A lesson counts by its key, wherever it stood when it was done. ``acted`` says that the officer has just done
-    something in this course; otherwise only what was done before is counted, and dated from then.
-    """
-    if summary.state == State.COMPLETED:
-        return
-    required = _required(summary.course_key)
-    items = required.items if required else []
-    facts = CompletionFact.objects.filter(
-        Q(course_key=summary.course_key) | Q(key__in=items), subject=summary.subject
-    ).order_by("occurred_at")
-    done = {str(fact.key): fact for fact in facts if fact.kind == Kind.LESSON}
-    changes: dict[str, Any] = {"touched_at": timezone.now()} if acted else {}
-    if summary.state == State.ENROLLED and (acted or facts):
-        changes |= {"state": State.IN_PROGRESS, "started_at": facts[0].occurred_at if facts else timezone.now()}
-    if required and items and done.keys() >= set(items):
-        last = max((done[key] for key in items), key=lambda fact: fact.occurred_at)
-        changes |= _completion(summary, required, last) | {"started_at": summary.started_at or facts[0].occurred_at}
-    change_summary(summary, **changes)
-
-
-def _completion(summary: CourseSummary, required: RequiredSet, last: CompletionFact) -> dict[str, Any]:
-    """Append the fact that a course is completed, dated from the ``last`` lesson it took; return the summary's part."""
-    fact, _created = _append_fact(
-        subject=summary.subject,
-        kind=Kind.COURSE,
-        key=summary.course_key,
-        course_key=summary.course_key,
-        language=last.language,
-        content_revision=last.content_revision,
-        evidence={"lessons": len(required.items)},
-        occurred_at=last.occurred_at,
-    )
-    return {
-        "state": State.COMPLETED,
-        "completed_at": fact.occurred_at,
-        "required_version": fact.required_version,
-        "overdue": False,
-    }
+    rows = CourseSummary.objects.select_for_update().filter(subject=subject).order_by("course_key")
+    with counted_at_the_end():
+        for summary in list(rows):
+            change_summary(summary, unit_id=unit_id)

@@ -20,13 +20,19 @@ WORDS = {
     Condition.OPEN: "when you press the button",
     Condition.PASS: "passed every activity",
     Condition.FINISH: "finished every activity",
+    Condition.SCORE: "80",
 }
+
+
+def score_of(condition) -> dict:
+    """Return the score a lesson names, where it takes one."""
+    return {"score_at_least": 80} if condition == Condition.SCORE else {}
 
 
 @pytest.mark.parametrize("condition", Condition.values)
 def test_c5_lesson_states_its_condition_in_words(condition, centre, officer, officer_client):
     course = make_course(lessons=0)
-    lesson = make_lesson(course.get_children().get(), condition=condition)
+    lesson = make_lesson(course.get_children().get(), condition=condition, **score_of(condition))
     enrol(subject=officer.subject, course_key=course.translation_key)
     assert WORDS[Condition(condition)] in officer_client.get(lesson.url).content.decode()
 
@@ -42,7 +48,7 @@ def test_c5_activity_states_its_condition_in_the_readers_language(language, cent
 @pytest.mark.parametrize("condition", Condition.values)
 def test_c5_opening_completes_nothing(condition, centre, officer, officer_client):
     course = make_course(lessons=0)
-    lesson = make_lesson(course.get_children().get(), condition=condition)
+    lesson = make_lesson(course.get_children().get(), condition=condition, **score_of(condition))
     enrol(subject=officer.subject, course_key=course.translation_key)
     for _ in range(2):
         officer_client.get(lesson.url)
@@ -81,7 +87,7 @@ def test_c7_failing_an_activity_finishes_it(subject):
     _lesson, (activity,) = add_activity_lesson(course, Condition.PASS)
     enrol(subject=subject, course_key=course.key)
     answer(subject, activity, passed=False)
-    assert kinds(subject) == ["finished"]
+    assert kinds(subject) == ["finished", "score"]
 
 
 def test_c7_finished_lesson_to_finish_is_done_though_failed(subject):
@@ -89,7 +95,7 @@ def test_c7_finished_lesson_to_finish_is_done_though_failed(subject):
     _lesson, (activity,) = add_activity_lesson(course, Condition.FINISH)
     enrol(subject=subject, course_key=course.key)
     answer(subject, activity, passed=False)
-    assert kinds(subject) == ["finished", "lesson"]
+    assert kinds(subject) == ["finished", "lesson", "score"]
 
 
 def test_c7_passing_after_failing_keeps_the_first_finish(subject):
@@ -99,7 +105,7 @@ def test_c7_passing_after_failing_keeps_the_first_finish(subject):
     answer(subject, activity, passed=False)
     first = CompletionFact.objects.get(kind="finished")
     answer(subject, activity, passed=True)
-    assert kinds(subject) == ["finished", "lesson", "passed"]
+    assert kinds(subject) == ["finished", "lesson", "passed", "score"]
     assert CompletionFact.objects.get(kind="finished").occurred_at == first.occurred_at
 
 
@@ -150,7 +156,15 @@ def test_activity_of_two_courses_counts_in_each_the_officer_takes(subject):
         enrol(subject=subject, course_key=course.key)
     answer(subject, activity, passed=True)
     assert [summary_of(subject, course.key).state for course in (one, two)] == ["completed", "completed"]
-    assert kinds(subject) == ["course", "course", "finished", "lesson", "lesson", "passed"]
+    assert kinds(subject) == [
+        "course",
+        "course",
+        *["finished"] * 2,
+        "lesson",
+        "lesson",
+        *["passed"] * 2,
+        *["score"] * 2,
+    ]
 
 
 def course_use(lesson, own, activity) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from courses.enrolment.models import Enrolment
 from courses.enrolment.services import CourseNotOpen, end_of_day, enrol, set_due_date
 from courses.learning.queries import my_learning
-from courses.progress.services import turn_overdue
+from courses.progress.turns import turn_overdue
 from tests.courses.acts import read, summary_of
 from tests.factories.courses import make_course
 from tests.factories.people import make_member

@@ -1,6 +1,7 @@
 """The rollup that dashboards read always equals a recount (rule C8), whatever happens in whatever order."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
 from uuid import uuid4
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 
 from courses.enrolment.models import Enrolment
 from courses.enrolment.reconcile import find_drift
+from courses.enrolment.services import NotRenewable, ask_holders, end_enrolment, renew
 from courses.progress.models import CourseSummary, UnitCourseCount
-from courses.progress.services import NotEnrolled, Reading, complete_lesson, turn_overdue
+from courses.progress.services import NotEnrolled, Reading, change_validity, complete_lesson, recognise
+from courses.progress.turns import turn_expired, turn_overdue
 from lms.members.services import move_member
 from tests.factories.people import make_member, make_unit
 from tests.factories.teams import begin, finish, give_due_date, make_listed_course
@@ -28,7 +31,12 @@ STEPS = st.one_of(
     st.tuples(st.just("complete"), person, course, st.integers(0, 1)),
     st.tuples(st.just("due"), person, course, st.integers(-3, 3)),
     st.tuples(st.just("no due"), person, course),
-    st.tuples(st.just("turn"), st.integers(0, 5)),
+    st.tuples(st.just("turn"), st.integers(0, 400)),
+    st.tuples(st.just("end"), person, course),
+    st.tuples(st.just("renew"), person, course),
+    st.tuples(st.just("material"), course, st.integers(0, 1)),
+    st.tuples(st.just("validity"), person, course, st.none() | st.integers(-40, 40)),
+    st.tuples(st.just("recognise"), person, course, st.integers(0, 900)),
     st.tuples(st.just("move"), person, st.one_of(st.none(), st.integers(0, UNITS - 1))),
 )
 
@@ -38,7 +46,7 @@ def world():
     """People of several units, and courses of two lessons."""
     units = [make_unit() for _ in range(UNITS)]
     people = [make_member(unit=units[number % 2]) for number in range(PEOPLE)]
-    return people, [make_listed_course() for _ in range(COURSES)], units
+    return people, [make_listed_course(validity={"months": 12, "window_days": 365}) for _ in range(COURSES)], units
 
 
 def play(step, people, courses, units) -> None:
@@ -54,13 +62,38 @@ def play(step, people, courses, units) -> None:
                     reading=Reading(language="en"),
                 )
             except NotEnrolled:
-                assert not Enrolment.objects.filter(subject=people[who].subject, course_key=courses[what].key).exists()
+                mine = Enrolment.objects.filter(subject=people[who].subject, course_key=courses[what].key)
+                assert not mine.filter(ended_at=None).exists()
         case ("due", who, what, days):
             give_due_date(people[who], courses[what], date.today() + timedelta(days=days))
         case ("no due", who, what):
             give_due_date(people[who], courses[what], None)
         case ("turn", days):
             turn_overdue(now=timezone.now() + timedelta(days=days))
+            turn_expired(now=timezone.now() + timedelta(days=days))
+        case ("end", who, what):
+            end_enrolment(subject=people[who].subject, course_key=courses[what].key)
+        case ("renew", who, what):
+            with suppress(NotRenewable):
+                renew(subject=people[who].subject, course_key=courses[what].key)
+        case ("material", what, which):
+            tomorrow = date.today() + timedelta(days=1)
+            lessons = [str(courses[what].lessons[which])]
+            ask_holders(course_key=courses[what].key, lessons=lessons, change=uuid4(), due_on=tomorrow)
+        case ("validity", who, what, days):
+            until = None if days is None else date.today() + timedelta(days=days)
+            with suppress(NotEnrolled):
+                change_validity(
+                    subject=people[who].subject, course_key=courses[what].key, until=until, zone="UTC", reason="test"
+                )
+        case ("recognise", who, what, days):
+            with suppress(NotEnrolled):
+                recognise(
+                    subject=people[who].subject,
+                    course_key=courses[what].key,
+                    completed_at=timezone.now() - timedelta(days=days),
+                    evidence={},
+                )
         case ("move", who, where):
             move_member(profile=people[who], unit=None if where is None else units[where])
 
@@ -68,7 +101,7 @@ def play(step, people, courses, units) -> None:
 def recounted() -> Counter:
     """Count the summaries by hand."""
     counts: Counter = Counter()
-    for row in CourseSummary.objects.exclude(unit=None):
+    for row in CourseSummary.objects.exclude(unit=None).filter(suspended=False):
         counts[row.unit_id, row.course_key, row.state] += 1
         counts[row.unit_id, row.course_key, "overdue"] += row.overdue
     return +counts
@@ -76,7 +109,7 @@ def recounted() -> Counter:
 
 def rollup() -> Counter:
     """Read the stored counts in the same shape."""
-    columns = ("enrolled", "in_progress", "completed", "overdue")
+    columns = ("enrolled", "in_progress", "completed", "expired", "overdue")
     rows = UnitCourseCount.objects.all()
     return +Counter({(row.unit_id, row.course_key, name): getattr(row, name) for row in rows for name in columns})
 
@@ -91,7 +124,7 @@ def test_c8_rollup_equals_recount_after_any_sequence(world, steps):
         for step in steps:
             play(step, people, courses, units)
         assert rollup() == recounted()
-        assert [str(one) for one in find_drift() if "overdue" not in str(one)] == []
+        assert [str(one) for one in find_drift() if str(one).split()[-1] not in ("overdue", "state")] == []
         transaction.set_rollback(True)
 
 

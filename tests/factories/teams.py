@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from courses.content.models import Condition, CourseItem, PublishedCourse, RequiredSet
 from courses.enrolment.services import enrol, set_due_date
-from courses.progress.services import Reading, complete_lesson
+from courses.progress.services import Reading, change_validity, complete_lesson
 from lms.members.models import Profile, Role, Unit
 from lms.members.services import grant_supervision
 from tests.factories.people import make_member, make_unit
@@ -29,7 +29,7 @@ class Course:
         return str(self.key)
 
 
-def make_listed_course(*, discreet: bool = False, lessons: int = 2, **values) -> Course:
+def make_listed_course(*, discreet: bool = False, lessons: int = 2, validity: dict | None = None, **values) -> Course:
     """Return a course that is published as far as lists and completion know."""
     number = next(_numbers)
     course = Course(uuid4(), tuple(uuid4() for _ in range(lessons)))
@@ -50,11 +50,33 @@ def make_listed_course(*, discreet: bool = False, lessons: int = 2, **values) ->
         "search_text": "",
         "position": f"{number:06}",
     }
-    PublishedCourse.objects.create(**(defaults | values))
+    terms = {"validity": validity or {}}
+    PublishedCourse.objects.create(**(defaults | terms | {"outline": outline_of(course.lessons)} | values))
     for key in course.lessons:
         CourseItem.objects.create(lesson_key=key, course_key=course.key, condition=Condition.CONFIRM)
-    RequiredSet.objects.create(course_key=course.key, version=1, items=sorted(str(key) for key in course.lessons))
+    items = sorted(str(key) for key in course.lessons)
+    RequiredSet.objects.create(course_key=course.key, version=1, items=items, **terms)
     return course
+
+
+def outline_of(lessons: tuple[UUID, ...]) -> list[dict]:
+    """Return an outline of one module."""
+    entries = [
+        {
+            "key": str(key),
+            "title": f"Lesson {number}",
+            "summary": "About.",
+            "url": f"/en/track/course/module/lesson-{number}/",
+            "language": "en",
+            "minutes": 5,
+            "optional": False,
+            "condition": Condition.CONFIRM,
+            "activities": [],
+        }
+        for number, key in enumerate(lessons, start=1)
+    ]
+    module = {"key": str(uuid4()), "title": "Module", "intro": "", "language": "en", "need": None}
+    return [module | {"lessons": entries}] if lessons else []
 
 
 def make_supervisor(unit: Unit | None = None, *, starts_on: date = YESTERDAY, ends_on: date | None = None) -> Profile:
@@ -74,6 +96,11 @@ def begin(person: Profile, course: Course, *, lessons: int = 0) -> None:
 def finish(person: Profile, course: Course) -> None:
     """Let a person complete a course."""
     begin(person, course, lessons=len(course.lessons))
+
+
+def expire(person: Profile, course: Course) -> None:
+    """Let a person's completion have been valid until yesterday."""
+    change_validity(subject=person.subject, course_key=course.key, until=YESTERDAY, zone="UTC", reason="policy")
 
 
 def give_due_date(person: Profile, course: Course, day: date) -> None:

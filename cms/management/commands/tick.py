@@ -11,8 +11,11 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from courses.enrolment.reconcile import find_drift
-from courses.progress.services import turn_overdue
+from courses.certificates.services import issue_missing
+from courses.equivalence.services import carry_everything
+from courses.progress.turns import turn_expired, turn_overdue
+from courses.upkeep.checks import check
+from lms.ledger.services import KeyProblem, SealingPostponed, seal
 from lms.members.services import refresh_supervision
 from lms.notices.services import forget_sent
 
@@ -48,18 +51,35 @@ def tick(*, hourly: bool) -> None:
     call_command("publish_scheduled")
     if hourly:
         if timezone.now().hour == QUIET_HOUR:
-            report_drift()
+            nightly()
         turn_overdue()
+        turn_expired()
         refresh_supervision()
         call_command("clearsessions")
         forget_sent()
 
 
+def nightly() -> None:
+    """Do what takes longer: carry credit between courses that replaced each other, check the records, seal them."""
+    carry_everything()
+    issue_missing()
+    report_drift()
+    seal_ledger()
+
+
 def report_drift() -> None:
-    """Log how many counts and summaries have left the facts (rule C8); ``reconcile_progress`` names and mends them."""
-    drift = len(find_drift())
-    if drift:
-        logger.error("%s counts or summaries have drifted. Run: manage.py reconcile_progress", drift)
+    """Check the records, keep the report for administrators, and log how much has left the facts (rule C8)."""
+    drifts = check().drifts
+    if drifts:
+        logger.error("%s counts or summaries have drifted. See Records check, or reconcile_progress.", drifts)
+
+
+def seal_ledger() -> None:
+    """Sign what was entered since the last night; log what hinders it, and let the rest of the turn go on."""
+    try:
+        seal()
+    except (KeyProblem, SealingPostponed) as problem:
+        logger.error("The evidence ledger was not sealed. %s", problem)
 
 
 def turns(every: int) -> Iterator[bool]:
