@@ -19,6 +19,7 @@ class Segment(NamedTuple):
 #: How each part is painted: a colour class, a pattern over it, and its vertical place.
 PAINT = {
     Standing.COMPLETED: ("seg--done", "", 'height="10"'),
+    Standing.EXPIRED: ("seg--done", "faded", 'height="10"'),
     Standing.IN_PROGRESS: ("seg--open", "hatch", 'height="10"'),
     Standing.ENROLLED: ("seg--open", "", 'height="10"'),
     Standing.OVERDUE: ("seg--late", "dots", 'y="6" height="4"'),
@@ -26,15 +27,20 @@ PAINT = {
 
 
 def segments(figures: CourseFigures) -> list[Segment]:
-    """Return the bar's parts: completed, in progress, not started; overdue is a band along the open ones."""
+    """Return the bar's parts: completed, expired, in progress, not started; overdue is a band along the last of them.
+
+    Who is asked to renew may be overdue while the completion still holds, so the band may begin before the open ones.
+    """
     counts = figures.counts
     whole = max(counts.people, counts.taken, 1)
     parts = [(Standing.COMPLETED, 0, counts.completed)]
     if not figures.course.discreet:
+        held = counts.completed + counts.expired
         parts += [
-            (Standing.IN_PROGRESS, counts.completed, counts.in_progress),
-            (Standing.ENROLLED, counts.completed + counts.in_progress, counts.enrolled),
-            (Standing.OVERDUE, counts.completed, counts.overdue),
+            (Standing.EXPIRED, counts.completed, counts.expired),
+            (Standing.IN_PROGRESS, held, counts.in_progress),
+            (Standing.ENROLLED, held + counts.in_progress, counts.enrolled),
+            (Standing.OVERDUE, max(min(held, counts.taken - counts.overdue), 0), counts.overdue),
         ]
     return [Segment(one, 100 * start / whole, 100 * people / whole) for one, start, people in parts if people]
 

@@ -58,6 +58,7 @@ def people_header(zone: str) -> list[str]:
         _("Due"),
         _("Time zone of the due date"),
         _("Completed (%(zone)s)") % {"zone": zone},
+        _("Valid until"),
     ]
 
 
@@ -76,6 +77,7 @@ def people_lines(rows: Iterable[PersonRow], labels: dict[str, str]) -> Iterator[
             row.due_on,
             row.due_zone,
             row.completed_on,
+            row.valid_until,
         ]
 
 

@@ -12,6 +12,8 @@ class Standing:
     """What the lists behind the numbers are called in their addresses."""
 
     COMPLETED = "completed"
+    #: Completed, and no longer valid: not among the completed.
+    EXPIRED = "expired"
     IN_PROGRESS = "in_progress"
     ENROLLED = "enrolled"
     OVERDUE = "overdue"
@@ -22,6 +24,7 @@ class Standing:
 
 LABELS: dict[str, Promise] = {
     Standing.COMPLETED: _("Completed"),
+    Standing.EXPIRED: _("Expired"),
     Standing.IN_PROGRESS: _("In progress"),
     Standing.ENROLLED: _("Not started"),
     Standing.OVERDUE: _("Overdue"),
@@ -31,6 +34,7 @@ LABELS: dict[str, Promise] = {
 
 OPEN_COURSE = (
     Standing.COMPLETED,
+    Standing.EXPIRED,
     Standing.IN_PROGRESS,
     Standing.ENROLLED,
     Standing.OVERDUE,
@@ -38,7 +42,7 @@ OPEN_COURSE = (
 )
 DISCREET_COURSE = (Standing.COMPLETED, Standing.NOT_COMPLETED)
 #: Without a course, a list holds one row for each person and course.
-ANY_COURSE = (Standing.COMPLETED, Standing.IN_PROGRESS, Standing.ENROLLED, Standing.OVERDUE)
+ANY_COURSE = OPEN_COURSE[:-1]
 
 
 def standings_of(course: PublishedCourse | None) -> tuple[str, ...]:
@@ -50,10 +54,11 @@ def standings_of(course: PublishedCourse | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """People by standing, summed over units. ``overdue`` people are also among those not started or in progress."""
+    """People by standing, summed over units. ``overdue`` people are also among those who have something left to do."""
 
     people: int
     completed: int = 0
+    expired: int = 0
     in_progress: int = 0
     enrolled: int = 0
     overdue: int = 0
@@ -61,7 +66,7 @@ class Counts:
     @property
     def taken(self) -> int:
         """All who take the course, whatever their standing."""
-        return self.completed + self.in_progress + self.enrolled
+        return self.completed + self.expired + self.in_progress + self.enrolled
 
     @property
     def not_enrolled(self) -> int:
@@ -70,7 +75,7 @@ class Counts:
 
     @property
     def not_completed(self) -> int:
-        """People of the unit who have not completed the course, whether they take it or not."""
+        """People of the unit who hold no valid completion, whether they take the course or not."""
         return max(self.people - self.completed, 0)
 
     @property

@@ -1,6 +1,7 @@
 """Reads the people behind a number, a part at a time and sorted by name.
 
-A list holds one row a person (in one course, or in none), or one row a person and course.
+A list holds one row a person (in one course, or in none), or one row a person and course. An enrolment that has ended
+is in no list, as it is in no count (rule E1).
 """
 
 from abc import abstractmethod
@@ -66,7 +67,7 @@ class _MemberList(PeopleList):
     def _rows(self) -> QuerySet[Profile]:
         people = Profile.objects.filter(unit__path__startswith=self.wanted.unit.path)
         if self.wanted.course is not None and self.wanted.standing:
-            taking = CourseSummary.objects.filter(course_key=self.wanted.course.course_key)
+            taking = CourseSummary.objects.filter(course_key=self.wanted.course.course_key, suspended=False)
             people = people.filter(_among(taking, self.wanted.standing))
         return people.order_by(*_by_name("user__", self.wanted.descending))
 
@@ -79,7 +80,7 @@ class _MemberList(PeopleList):
         if course is None:
             return [row_of(person, None, None, self.zone) for person in people]
         subjects = [person.subject for person in people]
-        taking = CourseSummary.objects.filter(course_key=course.course_key, subject__in=subjects)
+        taking = CourseSummary.objects.filter(course_key=course.course_key, subject__in=subjects, suspended=False)
         summaries = {one.subject: one for one in taking}
         return [row_of(person, course, summaries.get(person.subject), self.zone) for person in people]
 
@@ -96,7 +97,9 @@ class _PairList(PeopleList):
         if self.wanted.person:
             serving = serving.filter(pk=self.wanted.person.pk)
         plain = [key for key, course in self.courses.items() if not course.discreet]
-        rows = CourseSummary.objects.filter(subject__in=serving.values("subject"), course_key__in=plain)
+        rows = CourseSummary.objects.filter(
+            subject__in=serving.values("subject"), course_key__in=plain, suspended=False
+        )
         return rows.filter(_stands(self.wanted.standing)) if self.wanted.standing else rows
 
     def __len__(self) -> int:

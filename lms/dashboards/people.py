@@ -48,6 +48,8 @@ class PersonRow:
     due_on: date | None = None
     due_zone: str = ""
     completed_on: date | None = None
+    #: The last day on which the completion is or was valid, as its zone reckons.
+    valid_until: date | None = None
 
     @property
     def pick(self) -> str:
@@ -60,21 +62,23 @@ def row_of(person: Profile, course: PublishedCourse | None, summary: CourseSumma
     unit = person.unit.name if person.unit else ""
     if course is None:
         return PersonRow(subject=person.subject, name=person.display_name, unit=unit, course=None)
+    standing = _standing_shown(course, summary)
     return PersonRow(
         subject=person.subject,
         name=person.display_name,
         unit=unit,
         course=course,
-        standing=_standing_shown(course, summary),
+        standing=standing,
         late=bool(summary and summary.overdue and not course.discreet),
         due_on=day_in(summary.due_at, named_zone(summary.due_zone)) if summary else None,
         due_zone=summary.due_zone if summary else "",
-        completed_on=day_in(summary.completed_at, zone) if summary else None,
+        completed_on=day_in(summary.completed_at, zone) if summary and standing != Standing.NOT_COMPLETED else None,
+        valid_until=summary.valid_until if summary and not course.discreet else None,
     )
 
 
 def _standing_shown(course: PublishedCourse, summary: CourseSummary | None) -> str:
-    """Return the standing others may see: of a discreet course only whether it is completed."""
+    """Return the standing others may see: of a discreet course only whether it is completed, and still valid."""
     state = summary.state if summary else Standing.NOT_ENROLLED
     if course.discreet and state != Standing.COMPLETED:
         return Standing.NOT_COMPLETED

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lms.members.models import Unit
@@ -36,8 +37,8 @@ class CourseRow:
     url: str
     cells: list[Cell]
     bar: SafeString
-    #: Columns the last cell spans, so that a discreet course fills its row.
-    span: int
+    #: The cells as HTML: drawn here, because in a template they would be half of the page's cost.
+    numbers: SafeString
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,39 @@ def course_rows(team: Team) -> list[CourseRow]:
     """Return the rows of the chart and its table."""
     start, labels = f"{reverse('team_people')}?unit={team.place.unit.pk}", spoken_labels()
     words = _("%(course)s. Of %(people)d people: %(parts)s.")
+    shown = {standing: escape(label) for standing, label in labels.items()}
     return [
-        _course_row(figures, f"{start}&course={figures.course.course_key}", labels, words) for figures in team.courses
+        _course_row(figures, f"{start}&course={figures.course.course_key}", labels, words, shown)
+        for figures in team.courses
     ]
 
 
-def _course_row(figures: CourseFigures, url: str, labels: dict[str, str], words: str) -> CourseRow:
+def _course_row(
+    figures: CourseFigures, url: str, labels: dict[str, str], words: str, shown: dict[str, SafeString]
+) -> CourseRow:
     cells = [Cell(one, labels[one], number, f"{url}&state={one}") for one, number in figures.shown]
     parts = ", ".join(f"{cell.label} {cell.number}" for cell in cells)
     description = words % {"course": figures.course.code, "people": figures.counts.people, "parts": parts}
-    return CourseRow(figures, url, cells, bar(figures, description), len(OPEN_COURSE) - len(cells) + 1)
+    return CourseRow(figures, url, cells, bar(figures, description), _drawn(figures, url, shown))
+
+
+def _drawn(figures: CourseFigures, url: str, shown: dict[str, SafeString]) -> SafeString:
+    """Draw a row's numbers, each with hidden words for those who hear the table; the last of few fills the row."""
+    code, address = escape(figures.course.code), escape(url)
+    numbers = figures.shown
+    span = len(OPEN_COURSE) - len(numbers) + 1
+    drawn = [
+        f'<td class="num" data-label="{shown[one]}"><a href="{address}&amp;state={one}">{number}'
+        f'<span class="vh"> {shown[one]} {code}</span></a></td>'
+        for one, number in (numbers[:-1] if span > 1 else numbers)
+    ]
+    if span > 1:
+        one, number = numbers[-1]
+        drawn.append(
+            f'<td class="num" colspan="{span}"><a href="{address}&amp;state={one}">{number} {shown[one]}'
+            f'<span class="vh"> {code}</span></a></td>'
+        )
+    return mark_safe("".join(drawn))  # noqa: S308  (numbers; labels, code and address are escaped)
 
 
 def unit_rows(team: Team) -> list[UnitRow]:

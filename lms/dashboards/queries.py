@@ -17,7 +17,7 @@ from .courses import known_courses
 from .figures import Counts, CourseFigures
 from .rules import Scope
 
-COLUMNS = ("completed", "in_progress", "enrolled", "overdue")
+COLUMNS = ("completed", "expired", "in_progress", "enrolled", "overdue")
 
 
 @dataclass(frozen=True)

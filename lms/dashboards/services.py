@@ -78,12 +78,13 @@ def _plan(scope: Scope, pairs: list[Pair], clear: bool) -> Plan:
     here = Profile.objects.filter(scope.within("unit__"), subject__in=subjects).values_list("subject", flat=True)
     inside = set(here)
     own = [pair for pair in pairs if pair[0] in inside]
-    summaries = CourseSummary.objects.filter(subject__in=inside, state=CourseSummary.State.COMPLETED)
-    finished = set(summaries.values_list("subject", "course_key"))
+    held = CourseSummary.objects.filter(subject__in=inside, suspended=False)
+    done = held.filter(state=CourseSummary.State.COMPLETED, renewing=False)
+    finished = set(done.values_list("subject", "course_key"))
     open_pairs = [pair for pair in own if pair not in finished]
     plan = Plan(pairs=open_pairs, outside=len(pairs) - len(own), completed=len(own) - len(open_pairs))
     if clear:
-        dated = Enrolment.objects.filter(subject__in=inside, due_at__isnull=False)
+        dated = Enrolment.objects.filter(subject__in=inside, due_at__isnull=False, ended_at=None)
         with_date = set(dated.values_list("subject", "course_key"))
         plan.pairs = [pair for pair in open_pairs if pair in with_date]
         plan.dateless = len(open_pairs) - len(plan.pairs)

@@ -14,7 +14,7 @@ from lms.conf import lms_setting
 from lms.core.languages import reader_language
 from lms.members.models import Profile
 
-from . import exports, present
+from . import audit, exports, present
 from .courses import known_courses
 from .figures import LABELS, OPEN_COURSE
 from .filters import address_of, read_filter
@@ -63,11 +63,13 @@ def team(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse:
 
 @for_supervisors
 def people(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse:
-    """List the people behind a number."""
+    """List the people behind a number. Looking at one person is entered in the ledger (rule R1)."""
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
     courses, zone = known_courses(reader_language()), zone_of(profile)
     wanted = read_filter(request.GET, place, courses)
+    if wanted.person:
+        audit.note_view(viewer=profile, person=wanted.person)
     pages = Paginator(people_list(wanted, courses, zone), lms_setting("PAGE_SIZE"))
     page = pages.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
@@ -75,6 +77,7 @@ def people(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse
         "scope": scope,
         "place": place,
         "wanted": wanted,
+        "viewer": profile,
         "fields": address_of(wanted),
         "label": LABELS.get(wanted.standing, ""),
         "page": page,
@@ -93,20 +96,23 @@ def people(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse
 
 @for_supervisors
 def people_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponseBase:
-    """Send the list as a file, all pages of it."""
+    """Send the list as a file, all pages of it, and enter in the ledger that it was taken (rule R1)."""
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
     courses, zone = known_courses(reader_language()), zone_of(profile)
     wanted = read_filter(request.GET, place, courses)
-    lines = exports.people_lines(people_list(wanted, courses, zone), present.spoken_labels())
+    rows = people_list(wanted, courses, zone)
+    audit.note_export(viewer=profile, wanted=wanted, rows=len(rows))
+    lines = exports.people_lines(rows, present.spoken_labels())
     return exports.csv_response("people", exports.people_header(zone.key), lines)
 
 
 @for_supervisors
 def units_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponseBase:
-    """Send the figures of every unit within as a file."""
+    """Send the figures of every unit within as a file, and enter that it was taken (rule R1)."""
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
+    audit.note_unit_export(viewer=profile, unit_id=place.unit.pk)
     header = exports.units_header(present.spoken_labels())
     return exports.csv_response("units", header, exports.unit_lines(place.unit, known_courses(reader_language())))
 

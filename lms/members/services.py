@@ -84,15 +84,16 @@ def assign_role(*, profile: Profile, role: str) -> None:
 
 
 @transaction.atomic
-def move_member(*, profile: Profile, unit: Unit | None) -> None:
-    """Give a member a new post; whoever keeps counts by unit hears of it in the same transaction."""
+def move_member(*, profile: Profile, unit: Unit | None) -> bool:
+    """Give a member a new post, and return whether it is one; who keeps counts by unit hears of it at once."""
     locked = Profile.objects.select_for_update().get(pk=profile.pk)
     old_unit_id, new_unit_id = locked.unit_id, unit.pk if unit else None
     profile.unit = unit
     if old_unit_id == new_unit_id:
-        return
+        return False
     Profile.objects.filter(pk=profile.pk).update(unit=unit)
     member_moved.send(Profile, subject=profile.subject, old_unit_id=old_unit_id, new_unit_id=new_unit_id)
+    return True
 
 
 @transaction.atomic

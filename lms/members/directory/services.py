@@ -1,14 +1,18 @@
 """What an administrator may change about members, agencies and units.
 
-Every function raises PermissionDenied for anybody else.
+Every function raises PermissionDenied for anybody else. What changes whose data somebody may see is entered in the
+ledger (rule R1), on the member's chain and by ids only; what changes nothing is not.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
+
+from lms.ledger.services import audit
 
 from ..invitations.services import send_invitation
 from ..models import Agency, Profile, Role, Supervision, Unit
@@ -41,9 +45,15 @@ def change_member(*, by: Profile, profile: Profile, details: Details) -> None:
     profile.user.save(update_fields=["first_name", "last_name"])
     profile.language = details.language
     profile.save(update_fields=["language"])
-    if profile.role != details.role:
+    old_role, old_unit = profile.role, profile.unit_id
+    if old_role != details.role:
         assign_role(profile=profile, role=details.role)
-    move_member(profile=profile, unit=details.unit)
+    moved = move_member(profile=profile, unit=details.unit)
+    # Entered last, because every act locks summaries before a chain.
+    if old_role != details.role:
+        _enter(by, profile, "role_changed", before=old_role, after=details.role)
+    if moved:
+        _enter(by, profile, "post_changed", before=old_unit, after=details.unit.pk if details.unit else None)
 
 
 @transaction.atomic
@@ -55,9 +65,12 @@ def switch_off(*, by: Profile, profile: Profile) -> None:
     require_administrator(by)
     if by.pk == profile.pk:
         raise NotYourself
+    was_on = profile.user.is_active
     profile.user.is_active = False
     profile.user.set_unusable_password()
     profile.user.save(update_fields=["is_active", "password"])
+    if was_on:
+        _enter(by, profile, "account_switched_off")
 
 
 @transaction.atomic
@@ -68,19 +81,35 @@ def switch_on(*, by: Profile, profile: Profile) -> None:
         return
     profile.user.is_active = True
     profile.user.save(update_fields=["is_active"])
+    _enter(by, profile, "account_switched_on")
     send_invitation(by=by, profile=profile)
 
 
+@transaction.atomic
 def grant(*, by: Profile, profile: Profile, unit: Unit, starts_on: date, ends_on: date | None) -> Supervision:
-    """Let a member answer for a unit, from a date to a date."""
+    """Let a member answer for a unit, from a date to a date; an acting delegate is one with a last day (rule E2)."""
     require_administrator(by)
-    return grant_supervision(profile=profile, unit=unit, starts_on=starts_on, ends_on=ends_on)
+    known = Supervision.objects.filter(profile=profile, unit=unit, starts_on=starts_on).first()
+    if known:
+        return known
+    given = grant_supervision(profile=profile, unit=unit, starts_on=starts_on, ends_on=ends_on)
+    _enter(by, profile, "supervision_granted", unit=unit.pk, starts_on=starts_on, ends_on=ends_on)
+    return given
 
 
+@transaction.atomic
 def end(*, by: Profile, supervision: Supervision, ends_on: date) -> None:
     """Set the last day of a supervision. Raises ValueError for a day before its first."""
     require_administrator(by)
+    if supervision.ends_on == ends_on:
+        return
+    before = supervision.ends_on
     end_supervision(grant=supervision, ends_on=ends_on)
+    _enter(by, supervision.profile, "supervision_ended", unit=supervision.unit_id, before=before, ends_on=ends_on)
+
+
+def _enter(by: Profile, profile: Profile, action: str, **detail: Any) -> None:
+    audit(actor=by.subject, action=action, subject=profile.subject, detail=detail)
 
 
 @transaction.atomic

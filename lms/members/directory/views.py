@@ -19,6 +19,7 @@ from ..services import AlreadyMember
 from . import queries, services
 from .access import administrators_only
 from .forms import EndForm, GrantForm, InviteForm, MemberForm
+from .links import member_links, members_links
 
 
 @administrators_only
@@ -27,7 +28,7 @@ def members(request: HttpRequest) -> HttpResponse:
     wanted = {key: request.GET.get(key, "").strip()[:100] for key in ("query", "role", "state")}
     people = Paginator(queries.directory(**wanted), lms_setting("PAGE_SIZE")).get_page(request.GET.get("page"))
     context = {"people": people, "wanted": wanted, "roles": Role.choices, "section": "members"}
-    return render(request, "lms/members/members.html", context)
+    return render(request, "lms/members/members.html", context | {"links": members_links()})
 
 
 @administrators_only
@@ -137,6 +138,7 @@ def _show(
         "form": form or MemberForm(initial=_initial(profile)),
         "grant_form": grant_form or GrantForm(initial=GrantForm.today(), auto_id="grant_%s"),
         "grants": profile.supervisions.select_related("unit__agency").order_by("-starts_on"),
+        "links": member_links(),
         "section": "members",
     }
     return render(request, "lms/members/member.html", context)

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from lms.ledger.services import audit
+
 from ..models import Invitation, Profile, Unit
 from ..rules import require_administrator
 from ..services import AlreadyMember, create_member
@@ -26,6 +28,8 @@ def invite_member(
     profile = create_member(
         email=email, first_name=first_name, last_name=last_name, role=role, unit=unit, language=language
     )
+    place = {"role": role, "unit": unit.pk if unit else None}
+    audit(actor=by.subject, action="member_invited", subject=profile.subject, detail=place)
     send_invitation(by=by, profile=profile)
     return profile
 

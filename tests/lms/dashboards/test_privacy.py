@@ -6,8 +6,9 @@ import io
 import pytest
 
 from lms.dashboards.charts import segments
+from lms.members.models import Profile
 from tests.factories.people import make_member, make_unit
-from tests.factories.teams import YESTERDAY, begin, finish, give_due_date, make_listed_course, make_supervisor
+from tests.factories.teams import YESTERDAY, begin, expire, finish, give_due_date, make_listed_course, make_supervisor
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_e3_chart_of_a_discreet_course_knows_two_states(ward, sign_in):
     assert [part.standing for part in segments(row.figures)] == ["completed"]
 
 
-@pytest.mark.parametrize("state", ["enrolled", "in_progress", "overdue", "not_enrolled"])
+@pytest.mark.parametrize("state", ["expired", "enrolled", "in_progress", "overdue", "not_enrolled"])
 @pytest.mark.parametrize("page", ["people/", "people.csv"])
 def test_e3_other_lists_of_a_discreet_course_do_not_exist(ward, state, page, sign_in):
     unit, course = ward
@@ -80,7 +81,19 @@ def test_e3_unit_file_holds_two_figures_of_a_discreet_course(ward, sign_in):
     unit, _course = ward
     answer = sign_in(make_supervisor(unit)).get(f"/en/team/units.csv?unit={unit.pk}")
     _header, row = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
-    assert row[3:] == ["5", "1", "", "", "", "", "4"]
+    assert row[3:] == ["5", "1", "", "", "", "", "", "4"]
+
+
+def test_e3_expired_completion_of_a_discreet_course_looks_like_none(ward, sign_in):
+    unit, course = ward
+    person = Profile.objects.get(user__last_name="Brandt")
+    finish(person, course)
+    expire(person, course)
+    client = sign_in(make_supervisor(unit))
+    rows = {row.name: row for row in people(client, unit, course=course.text).context["rows"]}
+    seen = [(row.standing, row.completed_on, row.valid_until) for row in (rows["Ada Brandt"], rows["Ada Evans"])]
+    listed = people(client, unit, course=course.text, state="not_completed").context["rows"]
+    assert (seen, len(listed)) == ([("not_completed", None, None)] * 2, 4)
 
 
 def test_e3_course_once_called_discreet_in_any_language_stays_so(ward, sign_in):
@@ -107,6 +120,7 @@ def test_e3_supervisor_sees_no_lesson_language_or_start_of_any_course(sign_in):
         "due_on",
         "due_zone",
         "completed_on",
+        "valid_until",
     }
 
 

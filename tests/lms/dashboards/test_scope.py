@@ -7,8 +7,9 @@ from django.test import Client
 
 from courses.enrolment.models import Enrolment
 from lms.members.services import grant_supervision, move_member
+from tests.courses.acts import add_activity_lesson, answer
 from tests.factories.people import make_agency, make_member, make_unit
-from tests.factories.teams import TOMORROW, YESTERDAY, finish, give_due_date, make_listed_course, make_supervisor
+from tests.factories.teams import TOMORROW, YESTERDAY, begin, finish, give_due_date, make_listed_course, make_supervisor
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/en/team/", "/en/team/people/", "/en/team/people.csv", "/en/team/units.csv"]
@@ -57,6 +58,32 @@ def test_e2_supervision_outside_its_dates_shows_nothing(starts, ends, sign_in):
     assert (page.status_code, b"Cyber crime" in page.content) == (200, False)
     assert [client.get(f"{one}?unit={unit.pk}").status_code for one in PAGES[1:]] == [404, 404, 404]
     assert client.post(DUE, due(unit, course, person, confirm=1)).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "found"), [(0, 200), (1, 404)], ids=["last day", "the day after"])
+def test_e2_acting_delegate_sees_exports_and_writes_until_the_last_day(days, found, sign_in, monkeypatch):
+    unit, course = make_unit(), make_listed_course()
+    person = make_member(unit=unit)
+    delegate = make_supervisor(
+        unit, starts_on=YESTERDAY - timedelta(days=9), ends_on=date.today() - timedelta(days=days)
+    )
+    client, one = sign_in(delegate), f"?unit={unit.pk}&person={person.subject}"
+    pages = [f"/en/team/people/?unit={unit.pk}", f"/en/team/people/{one}", f"/en/team/people.csv{one}"]
+    pages += [f"/en/team/units.csv?unit={unit.pk}", f"/en/team/people/{person.subject}/recognise/"]
+    assert {client.get(page).status_code for page in pages} == {found}
+    client.post(DUE, due(unit, course, person, confirm=1))
+    assert Enrolment.objects.count() == (1 if found == 200 else 0)
+
+
+def test_e2_grant_that_ends_while_a_list_is_open_sends_nothing(sign_in):
+    unit, course = make_unit(), make_listed_course()
+    person, supervisor = make_member(unit=unit), make_supervisor(unit)
+    client = sign_in(supervisor)
+    assert client.get(f"/en/team/people/?unit={unit.pk}").status_code == 200
+    supervisor.supervisions.update(ends_on=YESTERDAY)
+    assert client.post(DUE, due(unit, course, person, confirm=1)).status_code == 404
+    assert client.get(f"/en/team/people.csv?unit={unit.pk}").status_code == 404
+    assert not Enrolment.objects.exists()
 
 
 def test_e2_last_day_of_supervision_counts(sign_in):
@@ -131,3 +158,24 @@ def test_e3_after_a_transfer_the_new_supervisor_sees_the_state_and_the_old_one_n
     rows = after.get(f"/en/team/people/?unit={new.pk}&course={course.text}").context["rows"]
     gone = before.get(f"/en/team/people/?unit={old.pk}&course={course.text}&state=completed").context["rows"]
     assert ([(row.name, row.standing) for row in rows], gone) == ([(person.display_name, "completed")], [])
+
+
+def test_e3_after_a_transfer_the_new_supervisor_sees_neither_answers_nor_wellbeing(sign_in):
+    """On every page and in every file: no lesson, no score, and of a discreet course nothing begun."""
+    old, new, course = make_unit(), make_unit(), make_listed_course(code="R1")
+    discreet = make_listed_course(discreet=True, code="W1", title="Working safely")
+    person = make_member(unit=old)
+    begin(person, discreet, lessons=1)
+    lesson, (activity,) = add_activity_lesson(course)
+    begin(person, course, lessons=1)
+    answer(person.subject, activity, passed=True)
+    move_member(profile=person, unit=new)
+    client = sign_in(make_supervisor(new))
+    one = f"?unit={new.pk}&person={person.subject}"
+    texts = [client.get(f"/en/team/people/{one}").content, client.get(f"/en/team/people.csv{one}").getvalue()]
+    shown = b" ".join(texts).decode()
+    assert [word for word in (str(lesson), str(activity), "Lesson 1", "0.5") if word in shown] == []
+    own = client.get(f"/en/team/people/{one}").context["rows"]
+    assert [(row.course.code, row.standing) for row in own] == [("R1", "in_progress")]
+    (row,) = client.get(f"/en/team/people/?unit={new.pk}&course={discreet.text}").context["rows"]
+    assert row.standing == "not_completed"

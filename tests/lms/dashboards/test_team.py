@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from courses.content.models import PublishedCourse
+from courses.enrolment.services import end_enrolment
+from courses.progress.models import CourseSummary, UnitCourseCount
+from lms.dashboards.charts import segments
 from tests.factories.people import make_member, make_unit
-from tests.factories.teams import begin, finish, give_due_date, make_listed_course, make_supervisor
+from tests.factories.teams import YESTERDAY, begin, expire, finish, give_due_date, make_listed_course, make_supervisor
 
 pytestmark = pytest.mark.django_db
 TEAM = "/en/team/"
@@ -31,27 +34,33 @@ def test_team_counts_people_of_the_unit_and_those_below(sign_in):
 
 def test_team_shows_every_state_of_a_course_with_its_list(sign_in):
     unit, course = make_unit(), make_listed_course()
-    people = [make_member(unit=unit) for _ in range(5)]
+    people = [make_member(unit=unit) for _ in range(6)]
     finish(people[0], course)
     begin(people[1], course, lessons=1)
     begin(people[2], course)
     give_due_date(people[3], course, date(2026, 1, 31))
+    finish(people[4], course)
+    expire(people[4], course)
     (row,) = sign_in(make_supervisor(unit)).get(TEAM).context["rows"]
     assert [(cell.standing, cell.number) for cell in row.cells] == [
         ("completed", 1),
+        ("expired", 1),
         ("in_progress", 1),
         ("enrolled", 2),
         ("overdue", 1),
         ("not_enrolled", 1),
     ]
+    assert row.figures.counts.percent == 20
 
 
 def test_every_number_is_as_long_as_the_list_behind_it(sign_in):
     unit, course = make_unit(), make_listed_course()
-    people = [make_member(unit=make_unit(parent=unit)) for _ in range(4)]
+    people = [make_member(unit=make_unit(parent=unit)) for _ in range(5)]
     finish(people[0], course)
     begin(people[1], course, lessons=1)
     give_due_date(people[2], course, date(2026, 1, 31))
+    finish(people[3], course)
+    expire(people[3], course)
     client = sign_in(make_supervisor(unit))
     context = client.get(TEAM).context
     cells = [*context["rows"][0].cells]
@@ -117,7 +126,7 @@ def test_bar_says_in_words_what_it_draws(sign_in):
     unit, course = make_unit(), make_listed_course(code="R1")
     finish(make_member(unit=unit), course)
     text = read(sign_in(make_supervisor(unit)))
-    words = "R1. Of 1 people: Completed 1, In progress 0, Not started 0, Overdue 0, Not enrolled 0."
+    words = "R1. Of 1 people: Completed 1, Expired 0, In progress 0, Not started 0, Overdue 0, Not enrolled 0."
     assert f'role="img" focusable="false" aria-label="{words}"' in text
 
 
@@ -155,3 +164,39 @@ def test_team_speaks_arabic_from_right_to_left(sign_in):
     text = read(sign_in(make_supervisor(unit)), "/ar/team/")
     assert 'dir="rtl"' in text
     assert f'href="/ar/team/people/?unit={unit.pk}' in text
+
+
+def test_expired_completion_is_listed_with_its_last_day_and_is_not_completed(sign_in):
+    unit, course = make_unit(), make_listed_course()
+    person = make_member(unit=unit)
+    finish(person, course)
+    expire(person, course)
+    client = sign_in(make_supervisor(unit))
+    (row,) = client.get(f"/en/team/people/?unit={unit.pk}&state=expired").context["rows"]
+    completed = client.get(f"/en/team/people/?unit={unit.pk}&state=completed").context["rows"]
+    assert (row.standing, row.valid_until, completed) == ("expired", YESTERDAY, [])
+
+
+def test_bar_ends_at_its_end_when_those_who_hold_it_are_late_to_renew(sign_in):
+    unit, course = make_unit(), make_listed_course()
+    for person in [make_member(unit=unit) for _ in range(2)]:
+        finish(person, course)
+    CourseSummary.objects.update(renewing=True, overdue=True)
+    UnitCourseCount.objects.update(overdue=2)
+    (row,) = sign_in(make_supervisor(unit)).get(TEAM).context["rows"]
+    assert [(part.standing, part.x, part.width) for part in segments(row.figures)] == [
+        ("completed", 0, 100),
+        ("overdue", 0, 100),
+    ]
+
+
+def test_e1_ended_enrolment_is_in_no_list_and_no_count(sign_in):
+    unit, course = make_unit(), make_listed_course()
+    person = make_member(unit=unit)
+    begin(person, course, lessons=1)
+    end_enrolment(subject=person.subject, course_key=course.key)
+    client = sign_in(make_supervisor(unit))
+    (row,) = client.get(f"/en/team/people/?unit={unit.pk}&course={course.text}").context["rows"]
+    open_ones = client.get(f"/en/team/people/?unit={unit.pk}&state=in_progress").context["rows"]
+    cells = {cell.standing: cell.number for cell in client.get(TEAM).context["rows"][0].cells}
+    assert (row.standing, open_ones, cells["in_progress"], cells["not_enrolled"]) == ("not_enrolled", [], 0, 1)
