@@ -37,7 +37,7 @@ def test_officer_answers_every_kind_of_question_and_completes_the_course():
     response = player.post("hand-in/")
     assert response.url == player.url(f"result/{player.attempt.pk}/")
     assert (player.attempt.score, player.attempt.passed) == (1, True)
-    assert kinds_of(player) == {"finished", "passed", "lesson", "course"}
+    assert kinds_of(player) == {"finished", "passed", "score", "lesson", "module", "course", "track"}
     assert "Passed: 5 of 5 right" in player.client.get(response.url).content.decode()
 
 
@@ -47,7 +47,7 @@ def test_c7_a_failed_quiz_is_finished_and_not_passed():
     player.begin()
     player.post("q/", **player.fields(question, wrong_response(question)))
     assert (player.attempt.score, player.attempt.passed) == (0, False)
-    assert kinds_of(player) == {"finished"}
+    assert kinds_of(player) == {"finished", "score"}
 
 
 def test_a_failed_quiz_can_be_tried_again_and_passed():

@@ -1,4 +1,4 @@
-"""The site's addresses and the floor."""
+"""The site's addresses and the bare views."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
@@ -6,8 +6,8 @@ from django.urls import path
 from lms import urls as site
 from lms.urls import handler400, handler403, handler404, handler500
 
-from .floor import floor
+from .floor import floor, note
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns = i18n_patterns(path("bench/floor/", floor)) + site.urlpatterns
+urlpatterns = i18n_patterns(path("bench/floor/", floor), path("bench/note/", note)) + site.urlpatterns

@@ -1,0 +1,1 @@
+"""What happens when a process dies, or when many do the same thing at once."""
