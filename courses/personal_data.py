@@ -13,6 +13,9 @@ from .certificates import personal_data as certificates  # noqa: F401  (register
 from .content.models import ContentReview, PublishedCourse
 from .enrolment.models import Enrolment
 from .progress.models import CompletionFact, CourseSummary
+from .recognition.models import Recognition
+from .recognition.queries import recognitions_of
+from .recognition.services import erase_texts
 
 
 def _enrolments(subject: UUID) -> QuerySet[Enrolment]:
@@ -69,6 +72,24 @@ register(
         export=lambda subject: _export(_facts(subject)),
         kept=True,
         rank=45,
+    )
+)
+register(
+    Category(
+        slug="recognitions",
+        label=_("Earlier training that was shown to two people"),
+        basis=_(
+            "Part of the training record: kept without an end, because completions rest on it. What was written about "
+            "documents may lead to the name, so it goes; the days, the decisions and the proof of the words stay."
+        ),
+        count=lambda subject: len(recognitions_of(subject)),
+        export=lambda subject: _export(
+            Recognition.objects.filter(subject=subject), "proposed_by", "decided_by", "shown_digest", "note_digest"
+        ),
+        erase=erase_texts,
+        happens=_("Kept, without what was written"),
+        kept=True,
+        rank=46,
     )
 )
 register(

@@ -19,6 +19,7 @@ class LmsConfig(AppConfig):
 
         import_module("lms.core.checks")
         import_module("lms.catalogue.receivers")
+        import_module("lms.dashboards.links")
         import_module("lms.members.privacy.receivers")
         import_module("lms.members.receivers")
         import_module("lms.notices.receivers")

@@ -31,8 +31,10 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("account/", include("lms.members.door.urls")),
     path("", include("lms.members.urls")),
+    path("keys/", include("lms.ledger.urls")),
     path("tools/", include("lms.catalogue.urls")),
     path("team/", include("lms.dashboards.urls")),
+    path("records/", include("lms.dashboards.records_urls")),
     path("", include("courses.urls")),
     path("quiz/", include("assessments.activities.quiz.urls")),
     # Last, because it takes every address but that of a page's password: published pages, ahead of Wagtail's view.

@@ -24,9 +24,16 @@ class LearningSerializer(serializers.Serializer):
     code = serializers.CharField(source="course.code")
     title = serializers.CharField(source="course.title")
     language = serializers.CharField(source="course.language")
-    state = serializers.ChoiceField(source="summary.state", choices=["enrolled", "in_progress", "completed"])
+    state = serializers.ChoiceField(source="summary.state", choices=["enrolled", "in_progress", "completed", "expired"])
     percent = serializers.IntegerField(source="standing.percent", min_value=0, max_value=100)
     due_at = serializers.DateTimeField(allow_null=True, help_text="Last moment in time, UTC.")
     due_zone = serializers.CharField(source="summary.due_zone", help_text="Zone the due date was set in, or empty.")
     overdue = serializers.BooleanField(source="late")
     completed_at = serializers.DateTimeField(source="summary.completed_at", allow_null=True)
+    valid_until = serializers.DateField(
+        source="summary.valid_until", allow_null=True, help_text="Last valid day, in valid_zone; null without an end."
+    )
+    valid_zone = serializers.CharField(source="summary.valid_zone", help_text="Zone of valid_until, or empty.")
+    renewing = serializers.BooleanField(
+        source="summary.renewing", help_text="A later certification period is open; percent is of that one."
+    )

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 
 from lms.core.drawing import drawn
 
-from ..content.models import Condition, PublishedCourse
+from ..content.conditions import condition_in_words, module_in_words
+from ..content.models import PublishedCourse
 from ..progress.queries import CourseStanding
 
 ROW = "lms_courses/content/partials/outline_row.html"
@@ -30,11 +31,20 @@ def draw_outline(
     reader = get_language()
     parts: list[str] = []
     for module in course.outline:
-        parts.append(drawn(MODULE, heading=heading, title=module["title"], language=module["language"]))
+        parts.append(
+            drawn(
+                MODULE,
+                heading=heading,
+                title=module["title"],
+                language=module["language"],
+                rule=module_in_words(module),
+                waits=not standing.opens(module["key"]),
+            )
+        )
         for lesson in module["lessons"]:
             key = lesson["key"]
             words = (lesson["title"], lesson["url"], lesson["minutes"], lesson["optional"], lesson["language"])
-            condition = lesson["condition"] if conditions else ""
+            condition = condition_in_words(lesson) if conditions else ""
             parts.append(_row(words, key in standing.done_lessons, key == current, key == next_key, condition, reader))
         parts.append("</ol>\n")
     return mark_safe("".join(parts))  # noqa: S308  (made of templates that escape)
@@ -61,5 +71,5 @@ def _row(
         done=done,
         current=current,
         next=following,
-        condition=str(Condition(condition).label) if condition else "",
+        condition=condition,
     )

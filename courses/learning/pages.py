@@ -14,10 +14,14 @@ from lms.core.pages import direction
 from lms.members.requests import member_of
 
 from ..activities.registry import activity_type
+from ..content.conditions import completion_sentence
 from ..content.models import ContentReview, Level, PublishedCourse
 from ..content.queries import catalogue, course_of_lesson, course_term_ids, published_course, reviews_of
+from ..content.terms import terms_of
 from ..progress.queries import CourseStanding, standing_in, summaries_of
+from .items import LearningItem
 from .outline import draw_outline
+from .queries import changes_behind
 
 Entry = dict[str, Any]
 #: A tool that was just published or withdrawn shows under lessons after this many seconds.
@@ -34,11 +38,18 @@ def lesson_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     standing = standing_in(member_of(request).subject, course)
     lessons = course.lessons()
     here = next((index for index, lesson in enumerate(lessons) if lesson["key"] == str(page.key)), None)
+    item = _item(course, standing)
+    module_open = standing.opens(_module_of(course, str(page.key)))
+    waits = standing.enrolled and (bool(standing.first) or not module_open)
     return context | {
         "standing": standing,
+        "item": item,
+        "changes": [one for one in item.changes if one.page_key == page.key] if item else [],
+        "module_open": module_open,
         "outline": draw_outline(course, standing, current=str(page.key)),
         "lesson_done": standing.lesson_done(str(page.key)),
-        "cards": _cards(page, lessons[here]["activities"], standing) if here is not None else {},
+        "completes": completion_sentence(lessons[here] if here is not None else page.facts),
+        "cards": _cards(page, lessons[here]["activities"], standing, waits) if here is not None else {},
         "position": here + 1 if here is not None else 0,
         "lesson_count": len(lessons),
         "following": lessons[here + 1] if here is not None and here + 1 < len(lessons) else None,
@@ -55,7 +66,9 @@ def course_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
     reviews = reviews_of(course.course_key)
     return context | {
         "standing": standing,
+        "item": _item(course, standing),
         "outline": draw_outline(course, standing, heading="h3", conditions=True),
+        "terms": terms_of(course),
         "lesson_count": len(course.lessons()),
         "expert_review": _first(reviews, ContentReview.Kind.EXPERT),
         "language_review": _first(reviews, ContentReview.Kind.LANGUAGE, page.language),
@@ -64,6 +77,19 @@ def course_context(request: HttpRequest, page: Deliverable) -> dict[str, Any]:
         ),
         "tools": _tools(course_term_ids(course.course_key), of_course=True),
     }
+
+
+def _item(course: PublishedCourse, standing: CourseStanding) -> LearningItem | None:
+    """Return what My learning says of the course; somebody asked to take lessons again costs one query."""
+    if standing.summary is None:
+        return None
+    return LearningItem(course, standing, standing.summary, changes_behind([standing]))
+
+
+def _module_of(course: PublishedCourse, lesson_key: str) -> str:
+    """Return the key of the module a lesson stands in; empty where the outline does not know the lesson."""
+    keys = (one["key"] for one in course.outline if any(each["key"] == lesson_key for each in one["lessons"]))
+    return next(keys, "")
 
 
 def _draft(page: Deliverable) -> PublishedCourse:
@@ -99,8 +125,11 @@ def _turn(course: PublishedCourse, lessons: list[Entry], here: int) -> SafeStrin
     )
 
 
-def _cards(page: Deliverable, activities: list[Entry], standing: CourseStanding) -> dict[str, SafeString]:
-    """Draw the card of each activity in the lesson; a type that is not installed is "not available here"."""
+def _cards(page: Deliverable, activities: list[Entry], standing: CourseStanding, waits: bool) -> dict[str, SafeString]:
+    """Draw the card of each activity in the lesson; a type that is not installed is "not available here".
+
+    Where something comes first (``waits``), what was not begun cannot be started.
+    """
     entries = {entry["key"]: entry for entry in activities}
     cards = {}
     for segment in page.segments:
@@ -113,6 +142,7 @@ def _cards(page: Deliverable, activities: list[Entry], standing: CourseStanding)
                 title=segment["title"],
                 intro=segment["intro"],
                 state=standing.activity_state(key),
+                waits=waits,
                 url=kind.url(key) if kind and key else "",
                 condition=entries.get(key, {}).get("condition", ""),
             )

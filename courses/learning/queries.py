@@ -1,96 +1,77 @@
 """Reads behind My learning and the catalogue."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from ..content.models import Level, PublishedCourse
+from ..content.models import ContentChange, Level, PublishedCourse
 from ..content.queries import CatalogueEntry, best_language, titles_in
-from ..progress.models import CompletionFact, CourseSummary
-from ..progress.queries import CourseStanding, standing_from, summaries_of
-
-NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class LearningItem:
-    """One course on the My learning page."""
-
-    course: PublishedCourse
-    standing: CourseStanding
-    summary: CourseSummary
-
-    @property
-    def due_at(self) -> datetime | None:
-        """The last moment in time, UTC."""
-        return self.summary.due_at
-
-    @property
-    def due_day(self) -> date | None:
-        """The due date as it was set, in its own zone (rule T1)."""
-        return self.due_at.astimezone(ZoneInfo(self.summary.due_zone or "UTC")).date() if self.due_at else None
-
-    @property
-    def late(self) -> bool:
-        """Whether the due date has passed unfinished."""
-        return self.summary.overdue
-
-    @property
-    def lesson_count(self) -> int:
-        """How many lessons the course has."""
-        return len(self.course.lessons())
-
-    @property
-    def position(self) -> int:
-        """Which lesson, counted from 1, comes next; 0 when all are done."""
-        keys = [lesson["key"] for lesson in self.course.lessons()]
-        return keys.index(self.standing.next_lesson["key"]) + 1 if self.standing.next_lesson else 0
-
-    @property
-    def minutes_left(self) -> int:
-        """Minutes of the required lessons that are not done."""
-        open_lessons = (one for one in self.course.lessons() if not self.standing.lesson_done(one["key"]))
-        return sum(lesson["minutes"] for lesson in open_lessons if not lesson["optional"])
+from ..progress.models import CourseSummary
+from ..progress.queries import CourseStanding, facts_about, openings_of, standing_from, summaries_of
+from .items import NEVER, LearningItem
 
 
 def my_learning(subject: UUID, language: str) -> list[LearningItem]:
     """Return the officer's courses with standing, in three queries, in the best language for the reader.
 
-    A course that is no longer published stays listed when it was completed.
+    A course that is no longer published stays listed when it was completed. Somebody who renews costs two more.
     """
     summaries = summaries_of(subject)
     courses = best_language(PublishedCourse.objects.filter(course_key__in=list(summaries)), language)
-    keys = [key for course in courses for key in course.item_keys]
-    facts = CompletionFact.objects.filter(subject=subject, key__in=keys).values_list("kind", "key")
-    done = [(kind, str(key)) for kind, key in facts]
+    facts = facts_about(subject, courses)
+    openings = openings_of(summaries.values())
     items = []
     for course in courses:
         summary = summaries[course.course_key]
         if course.live or summary.completed_at:
-            mine = {str(key) for key in course.item_keys}
-            standing = standing_from(summary, course, [fact for fact in done if fact[1] in mine])
+            standing = standing_from(summary, course, facts, openings.get(course.course_key, ()))
             items.append(LearningItem(course, standing, summary))
+    _tell_changes(items)
     return items
 
 
+def _tell_changes(items: list[LearningItem]) -> None:
+    changes = {one.pk: one for one in changes_behind([item.standing for item in items])}
+    for item in items:
+        item.changes = [changes[pk] for pk in change_ids(item.standing) if pk in changes]
+
+
+def changes_behind(standings: Iterable[CourseStanding]) -> list[ContentChange]:
+    """Return the material changes for which lessons are to be taken again, oldest first. One query at most."""
+    ids = [pk for standing in standings for pk in change_ids(standing)]
+    return list(ContentChange.objects.filter(pk__in=ids).order_by("at")) if ids else []
+
+
+def change_ids(standing: CourseStanding) -> list[UUID]:
+    """Return the ids of the changes that opened a period which is not completed."""
+    said = (opening.evidence.get("change") for opening in standing.openings)
+    return [UUID(one) for one in said if one]
+
+
 def sort_learning(items: list[LearningItem]) -> dict[str, Any]:
-    """Return the parts of the page: one course to continue with; due (also that one); the others by state."""
+    """Return the parts of the page: one course to continue with; due (also that one); the others by state.
+
+    What has expired or may be renewed stands in a part of its own, not among what is done.
+    """
     open_items = [item for item in items if not item.standing.completed]
     due = sorted((item for item in open_items if item.due_at), key=lambda item: item.summary.due_at or NEVER)
     begun = [item for item in open_items if item.summary.started_at]
     waiting = [item for item in open_items if not item.due_at and not item.summary.started_at]
     latest = sorted(begun, key=lambda item: item.summary.touched_at, reverse=True)
-    done = [item for item in items if item.standing.completed]
-    current = next((item for item in latest + due + waiting if item.standing.next_lesson), None)
+    completed = [item for item in items if item.standing.completed]
+    current = next((item for item in latest + due + waiting if item.can_go_on), None)
     return {
+        "nothing": not items,
+        "all_done": bool(items) and not open_items and not any(item.to_renew for item in completed),
         "current": current,
         "due": due,
+        "to_renew": sorted((one for one in completed if one.to_renew), key=lambda one: one.last_day),
         "in_progress": [item for item in begun if not item.due_at and item is not current],
         "waiting": [item for item in waiting if item is not current],
-        "done": sorted(done, key=lambda item: item.summary.completed_at or NEVER, reverse=True),
+        "done": sorted(
+            (one for one in completed if not one.to_renew), key=lambda one: one.completed_at or NEVER, reverse=True
+        ),
     }
 
 
@@ -118,3 +99,9 @@ def catalogue_groups(
         }
         for key, rows in groups.items()
     ]
+
+
+def names_of_courses(keys: Iterable[str], language: str) -> list[str]:
+    """Return code and title of courses in the best language for the reader. One query."""
+    rows = PublishedCourse.objects.filter(course_key__in=list(keys)).defer("outline", "search_text")
+    return [f"{course.code} {course.title}" for course in best_language(rows, language)]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ..content.models import CourseItem, TrackRule
 from .models import CompletionFact, CourseSummary
-from .plans import plan_today, required_set
+from .plans import hours_of, plan_today, required_set
 from .reconcile import completion_of
 from .records import write_facts
 from .rules import RULE_VERSION, Plan, lesson_is_complete
@@ -50,10 +50,11 @@ class CourseRecord:
         if self.summary.period > 1:
             return
         activities = {key for item in self.items.values() for key in item.activities}
-        wanted = {Kind.LESSON: self.items.keys(), Kind.FINISHED: activities, Kind.PASSED: activities}
+        wanted = {Kind.LESSON: self.items.keys()} | dict.fromkeys((Kind.FINISHED, Kind.PASSED, Kind.SCORE), activities)
         for fact in [one for one in self.facts if one.course_key != self.summary.course_key]:
             if str(fact.key) in wanted.get(Kind(fact.kind), ()):
-                self.add(
+                take_down = self._add_score if fact.kind == Kind.SCORE else self.add
+                take_down(
                     fact.kind,
                     fact.key,
                     language=fact.language,
@@ -61,6 +62,12 @@ class CourseRecord:
                     evidence=fact.evidence | {"carried": str(fact.pk)},
                     occurred_at=fact.occurred_at,
                 )
+
+    def _add_score(self, kind: str, key: UUID, *, evidence: dict[str, Any], **values: Any) -> None:
+        """Take down a score that is better than those that stand (rule C9)."""
+        best = self.best_scores().get(str(key))
+        if best is None or Decimal(evidence["score"]) > best:
+            self.append(kind, key, evidence=evidence, **values)
 
     @cached_property
     def asked(self) -> list[str] | None:
@@ -110,8 +117,8 @@ class CourseRecord:
             subject=self.summary.subject,
             kind=kind,
             key=key,
-            course_key=None if kind == Kind.TRACK else self.summary.course_key,
-            period=1 if kind == Kind.TRACK else self.summary.period,
+            course_key=self.summary.course_key,
+            period=self.summary.period,
             required_version=self.required.version if self.required else None,
             rule_version=RULE_VERSION,
             **values,
@@ -172,7 +179,7 @@ class CourseRecord:
 
     def _take_over(self, standing: CompletionFact) -> dict[str, Any]:
         """Return the summary's part of a completion that is recorded already: carried here, or expired since."""
-        self._complete_track(standing)
+        self._complete_track()
         own = [one for one in self.facts if one.course_key == self.summary.course_key]
         held = completion_of(one for one in own if one.kind in (Kind.COURSE, Kind.PERIOD, Kind.VALIDITY))
         return held._asdict() | ({"overdue": False} if held.state == State.COMPLETED else {})
@@ -213,10 +220,10 @@ class CourseRecord:
             self.summary.course_key,
             language=language,
             content_revision=revision,
-            evidence=evidence | until.evidence,
+            evidence=evidence | until.evidence | {"hours": hours_of(self.required)},
             occurred_at=at,
         )
-        self._complete_track(fact)
+        self._complete_track()
         return {
             "state": State.COMPLETED if still_valid(until.day, until.zone) else State.EXPIRED,
             "completed_at": fact.occurred_at,
@@ -254,18 +261,21 @@ class CourseRecord:
         mine = [one.period for one in self._courses() if one.course_key == self.summary.course_key]
         return max(mine, default=self.summary.period)
 
-    def _complete_track(self, fact: CompletionFact) -> None:
+    def _complete_track(self) -> None:
         """Take down that the track is completed, when this course was what it still took."""
         track_key = self.required.track_key if self.required else None
         rule = TrackRule.objects.filter(track_key=track_key).first() if track_key else None
         if rule is None or any(one.kind == Kind.TRACK and one.key == rule.track_key for one in self.facts):
             return
-        times = sorted(
-            {one.key: one.occurred_at for one in reversed(self._courses()) if str(one.key) in rule.courses}.values()
-        )
+        firsts: dict[UUID, CompletionFact] = {}
+        for one in self._courses():
+            if str(one.key) in rule.courses:
+                firsts.setdefault(one.key, one)
         needed = min(rule.needed or len(rule.courses), len(rule.courses))
-        if needed and len(times) >= needed:
-            self.append(Kind.TRACK, rule.track_key, language=fact.language, occurred_at=times[needed - 1])
+        if needed and len(firsts) >= needed:
+            fact = track_fact(rule.track_key, list(firsts.values())[needed - 1])
+            self.fresh.append(fact)
+            self.facts.append(fact)
 
     def _courses(self) -> list[CompletionFact]:
         return sorted((one for one in self.facts if one.kind == Kind.COURSE), key=lambda one: one.occurred_at)
@@ -278,6 +288,19 @@ class CourseRecord:
             if fact.kind == Kind.COURSE:
                 course_completed.send(CompletionFact, fact=fact)
         self.fresh = []
+
+
+def track_fact(track_key: UUID, last: CompletionFact) -> CompletionFact:
+    """Return the fact that a track is completed, dated from the ``last`` of the courses it took."""
+    return CompletionFact(
+        subject=last.subject,
+        kind=Kind.TRACK,
+        key=track_key,
+        rule_version=RULE_VERSION,
+        language=last.language,
+        evidence={"course": str(last.key)},
+        occurred_at=last.occurred_at,
+    )
 
 
 def _language(lessons: dict[str, CompletionFact], keys: Collection[str]) -> str:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from lms.members.models import Profile
 
-from ..content.models import RequiredSet
+from ..content.models import PublishedCourse, RequiredSet
 from .models import CompletionFact, CourseSummary
-from .plans import plan_of
+from .plans import hours_of, plan_of
 from .reconcile import recount
 from .records import write_many
 from .rules import RULE_VERSION
@@ -41,7 +41,10 @@ def append_past(courses: Iterable[PastCourse], *, by: str) -> None:
     A fact that stands already, of a lesson that was done elsewhere, stays as it is.
     """
     units = dict(Profile.objects.values_list("subject", "unit_id"))
+    hours = dict(PublishedCourse.objects.filter(is_source=True).values_list("course_key", "hours"))
     required = {row.course_key: row for row in RequiredSet.objects.order_by("version")}
+    for course_key, row in required.items():
+        row.course_hours = hours.get(course_key)  # type: ignore[attr-defined]
     facts: list[CompletionFact] = []
     summaries: list[CourseSummary] = []
     for past in courses:
@@ -69,7 +72,7 @@ class _Past:
         if self.completed_at:
             policy = required.validity if required else {}
             self.validity = next_validity(policy, self.completed_at, previous=None, keep=False)
-            evidence = {"lessons": len(self.times)} | self.validity.evidence
+            evidence = {"lessons": len(self.times), "hours": hours_of(required)} | self.validity.evidence
             self.facts.append(self._fact(Kind.COURSE, past.course_key, self.completed_at, evidence))
 
     def summary(self, unit_id: int | None) -> CourseSummary:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from ..content.models import CourseItem, RequiredSet
+from ..content.models import CourseItem, PublishedCourse, RequiredSet
 from .rules import Group, Plan
 
 
@@ -19,7 +20,25 @@ def required_set(course_key: UUID, *, opened_at: datetime | None) -> RequiredSet
     concerned = Q(applies="everyone")
     if opened_at is not None:
         concerned |= Q(created_at__lte=opened_at)
-    return RequiredSet.objects.filter(concerned, course_key=course_key).order_by("-version").first()
+    hours = PublishedCourse.objects.filter(course_key=OuterRef("course_key"), is_source=True).values("hours")[:1]
+    sets = RequiredSet.objects.filter(concerned, course_key=course_key).annotate(course_hours=Subquery(hours))
+    return sets.order_by("-version").first()
+
+
+def hours_of(required: RequiredSet | None) -> str | None:
+    """Return the learning hours of the course as it is now, as a fact keeps them; for one from ``required_set``."""
+    hours: Decimal | None = getattr(required, "course_hours", None)
+    return str(hours) if hours else None
+
+
+def sets_in_force(course_key: UUID) -> list[RequiredSet]:
+    """Return every required set that may concern somebody: the newest for everyone, and those for newcomers since."""
+    found: list[RequiredSet] = []
+    for one in RequiredSet.objects.filter(course_key=course_key).order_by("-version").iterator(chunk_size=10):
+        found.append(one)
+        if one.applies == "everyone":
+            break
+    return found
 
 
 def plan_of(required: RequiredSet | None) -> Plan:

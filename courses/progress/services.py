@@ -129,10 +129,11 @@ def _take_down(record: CourseRecord, outcome: Outcome, reading: Reading) -> None
 def begin_course(*, subject: UUID, course_key: UUID, due_at: datetime | None, due_zone: str = "") -> CourseSummary:
     """Open the summary of an enrolment, or give an open one its due date.
 
-    Work that already counts, such as a lesson done in another course it has moved from, is settled at once.
+    Work that already counts is settled at once: a lesson done in another course it has moved from, or what is enough
+    since something was withdrawn while the enrolment had ended (rule E1).
     """
-    summary, created = open_summary(subject=subject, course_key=course_key, due_at=due_at, due_zone=due_zone)
-    if created:
+    summary, begun = open_summary(subject=subject, course_key=course_key, due_at=due_at, due_zone=due_zone)
+    if begun:
         settle(summary)
     return summary
 

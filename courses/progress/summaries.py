@@ -21,7 +21,7 @@ from .models import CourseSummary, UnitCourseCount
 def open_summary(
     *, subject: UUID, course_key: UUID, due_at: datetime | None, due_zone: str = ""
 ) -> tuple[CourseSummary, bool]:
-    """Start the summary of an enrolment, or bring its due date up to date; return it and whether it is new.
+    """Start the summary of an enrolment, or bring its due date up to date; return it and whether it begins (again).
 
     An enrolment that had ended is taken up again where it stood (rule E1).
     """
@@ -39,9 +39,9 @@ def open_summary(
             )
     except IntegrityError:
         summary = locked_summaries(subject, [course_key], suspended=True)[course_key]
-        late = _is_late(due_at) and summary.work_open
+        late, returned = _is_late(due_at) and summary.work_open, summary.suspended
         change_summary(summary, due_at=due_at, due_zone=due_zone, overdue=late, suspended=False)
-        return summary, False
+        return summary, returned
     _carry(Counter(_places(summary)))
     return summary, True
 

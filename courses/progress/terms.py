@@ -35,7 +35,7 @@ def next_validity(policy: dict[str, Any], at: datetime, *, previous: date | None
     change: that neither lengthens nor shortens what is still valid.
     """
     zone = lms_setting("CERTIFICATE_ZONE")
-    if keep and (previous is None or still_valid(previous, zone)):
+    if keep and (previous is None or still_valid(previous, zone, at)):
         return Validity(previous, zone)
     if not policy.get("months"):
         return Validity(None, zone)

@@ -7,8 +7,12 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from ..content.choices import BY_ACTIVITIES
+from ..content.models import CourseItem, TrackRule
+from .course_record import track_fact
 from .models import CompletionFact, CourseSummary
-from .plans import plan_of, required_set
+from .plans import plan_today, sets_in_force
+from .records import write_many
 from .services import settle
 from .summaries import change_summary, counted_at_the_end
 from .terms import still_valid
@@ -25,17 +29,50 @@ def settle_course(course_key: UUID) -> int:
 
     Publishing calls this: when a lesson is withdrawn, some have nothing left to do that would settle it.
     """
-    plan = plan_of(required_set(course_key, opened_at=timezone.now()))
-    lessons = CompletionFact.objects.filter(kind=Kind.LESSON, key__in=plan.lessons)
-    least = sum(sorted(group.need for group in plan.counting)[: plan.modules])
-    through = lessons.values("subject").annotate(number=Count("key", distinct=True)).filter(number__gte=least)
-    open_work = Q(completed_at=None, subject__in=through.values("subject")) | Q(renewing=True)
+    open_work = Q(completed_at=None) & _perhaps_through(course_key) | Q(renewing=True)
     waiting = CourseSummary.objects.select_for_update().filter(open_work, course_key=course_key, suspended=False)
     summaries = list(waiting.order_by("subject", "course_key"))
     with counted_at_the_end():
         for summary in summaries:
             settle(summary)
     return len(summaries)
+
+
+def _perhaps_through(course_key: UUID) -> Q:
+    """Return who may have done all of any set that concerns somebody: fewer cannot have.
+
+    A lesson its activities complete may be done without a fact that says so, once less is asked of it.
+    """
+    items = list(CourseItem.objects.filter(course_key=course_key))
+    by_activities = {str(item.lesson_key) for item in items if item.condition in BY_ACTIVITIES}
+    anybody = Q(pk__in=[])
+    for required in sets_in_force(course_key):
+        plan = plan_today(required, items, None)
+        needs = [group.need - len(by_activities.intersection(group.lessons)) for group in plan.counting]
+        least = sum(sorted(max(need, 0) for need in needs)[: plan.modules])
+        if not least:
+            return Q()
+        lessons = CompletionFact.objects.filter(kind=Kind.LESSON, key__in=plan.lessons)
+        through = lessons.values("subject").annotate(number=Count("key", distinct=True)).filter(number__gte=least)
+        anybody |= Q(subject__in=through.values("subject"))
+    return anybody
+
+
+@transaction.atomic
+def settle_track(track_key: UUID) -> int:
+    """Complete the track for those who had completed all it now takes (rule C6); return for how many."""
+    rule = TrackRule.objects.filter(track_key=track_key).first()
+    needed = min(rule.needed or len(rule.courses), len(rule.courses)) if rule else 0
+    if rule is None or not needed:
+        return 0
+    have = CompletionFact.objects.filter(kind=Kind.TRACK, key=track_key).values("subject")
+    courses = CompletionFact.objects.filter(kind=Kind.COURSE, key__in=rule.courses).exclude(subject__in=have)
+    through = courses.values("subject").annotate(number=Count("key", distinct=True)).filter(number__gte=needed)
+    done: dict[UUID, dict[UUID, CompletionFact]] = {}
+    for fact in courses.filter(subject__in=through.values("subject")).order_by("occurred_at"):
+        done.setdefault(fact.subject, {}).setdefault(fact.key, fact)
+    write_many(track_fact(track_key, list(facts.values())[needed - 1]) for facts in done.values())
+    return len(done)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.content.models import PublishedCourse
 from courses.recognition.services import Evidence
@@ -47,7 +48,7 @@ class DecisionForm(forms.Form):
 
     seen = forms.BooleanField(label=_("I have seen the document myself, or asked those who issued it."), required=False)
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("on a decision", "Note"),
         max_length=300,
         required=False,
         help_text=_("Needed for a refusal: the officer and the first person read it."),

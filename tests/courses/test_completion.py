@@ -13,10 +13,13 @@ from courses.enrolment.reconcile import find_drift
 from courses.enrolment.services import enrol, set_due_date
 from courses.progress.models import CompletionFact
 from courses.progress.services import ImplausibleTime, NotCompletable, NotEnrolled, NotYet, record_outcome
+from courses.progress.turns import settle_course
 from lms.ledger.models import Entry
 from lms.ledger.verify import verify
 from tests.courses.acts import add_activity_lesson, answer, kinds, read, summary_of
 from tests.factories.courses import lessons_of, make_course, make_lesson, make_track
+from tests.factories.people import make_member
+from tests.factories.questions import activity_block, lesson_of, make_quiz, make_quiz_course
 from tests.factories.teams import make_listed_course
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +254,66 @@ def test_c3_activity_of_a_course_left_behind_counts_in_the_next_from_when_it_was
     carried = CompletionFact.objects.get(kind="passed", course_key=two.key)
     first = CompletionFact.objects.get(kind="passed", course_key=one.key)
     assert (carried.evidence["carried"], carried.occurred_at) == (str(first.pk), first.occurred_at)
+
+
+def test_c3_best_score_of_a_shared_activity_counts_in_the_next_course(subject):
+    one, two = make_listed_course(lessons=0), make_listed_course(lessons=0)
+    _lesson, (activity,) = add_activity_lesson(one)
+    other, _activities = add_activity_lesson(two, Condition.SCORE)
+    set_item(other, activities=[str(activity)], score_at_least=80)
+    enrol(subject=subject, course_key=one.key)
+    for score in ("0.5", "0.9", "0.6"):
+        record_outcome(outcome(subject, activity, score))
+    enrol(subject=subject, course_key=two.key)
+    assert summary_of(subject, two.key).state == "completed"
+    carried = CompletionFact.objects.filter(kind="score", course_key=two.key).order_by("occurred_at")
+    assert [fact.evidence["score"] for fact in carried] == ["0.5", "0.9"]
+
+
+def test_c6_withdrawn_lesson_completes_for_those_an_older_set_concerns(subject):
+    course = make_listed_course(lessons=2)
+    enrol(subject=subject, course_key=course.key)
+    read(subject, course.lessons[0])
+    items = sorted([*map(str, course.lessons), str(uuid4()), str(uuid4())])
+    RequiredSet.objects.create(course_key=course.key, version=2, items=items, applies="newcomers")
+    set_item(course.lessons[1], live=False)
+    settle_course(course.key)
+    assert summary_of(subject, course.key).state == "completed"
+
+
+def test_c3_condition_that_asks_less_counts_what_was_done(subject):
+    course = make_listed_course(lessons=0)
+    lesson, (activity,) = add_activity_lesson(course)
+    enrol(subject=subject, course_key=course.key)
+    record_outcome(outcome(subject, activity, "0.2"))
+    set_item(lesson, condition=Condition.FINISH)
+    settle_course(course.key)
+    assert summary_of(subject, course.key).state == "completed"
+
+
+def test_c6_track_that_lost_a_course_is_completed_by_those_who_have_the_rest(centre, officer):
+    track = make_track()
+    done, left = make_course(lessons=1, track=track), make_course(lessons=1, track=track)
+    enrol(subject=officer.subject, course_key=done.translation_key)
+    read_all(officer, lessons_of(done))
+    assert "track" not in kinds(officer.subject)
+    left.unpublish()
+    course_fact = CompletionFact.objects.get(kind="course", subject=officer.subject)
+    assert CompletionFact.objects.get(kind="track").occurred_at == course_fact.occurred_at
+    assert verify() == []
+
+
+def test_c11_replaced_quiz_is_asked_of_those_under_way_only(centre, officer):
+    old, new = make_quiz(), make_quiz()
+    course = make_quiz_course(old)
+    late = make_member()
+    for one in (officer, late):
+        enrol(subject=one.subject, course_key=course.translation_key)
+    answer(officer.subject, old.activity.key, passed=True)
+    before = list(CompletionFact.objects.filter(subject=officer.subject).values())
+    publish(lesson_of(course), body=[activity_block(new)])
+    assert list(CompletionFact.objects.filter(subject=officer.subject).values()) == before
+    with pytest.raises(NotEnrolled):
+        answer(late.subject, old.activity.key, passed=True)
+    answer(late.subject, new.activity.key, passed=True)
+    assert summary_of(late.subject, course.translation_key).state == "completed"

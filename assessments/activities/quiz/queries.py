@@ -39,7 +39,7 @@ class Place:
 def place_of(activity_key: UUID, subject: UUID, language: str) -> Place | None:
     """Return the place in a live course, one the officer takes if there is one. One query."""
     lessons = ActivityUse.objects.filter(activity_key=activity_key).values("lesson_key")
-    taken = Enrolment.objects.filter(subject=subject, course_key=OuterRef("course_key"))
+    taken = Enrolment.objects.filter(subject=subject, course_key=OuterRef("course_key"), ended_at=None)
     rows = _courses_with(lessons, language).annotate(enrolled=Exists(taken))
     courses = sorted(best_language(rows, language), key=lambda row: not row.enrolled)  # type: ignore[attr-defined]
     for course in courses:

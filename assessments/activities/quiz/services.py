@@ -11,7 +11,8 @@ from assessments.grading.marks import grade
 from assessments.questions.models import Question
 from courses.activities import Outcome
 from courses.activities.models import Activity
-from courses.progress.services import NotEnrolled, record_outcome
+from courses.progress.queries import activity_open
+from courses.progress.services import NotEnrolled, NotYet, record_outcome
 
 from .models import Quiz, QuizQuestion
 from .queries import question_keys
@@ -46,9 +47,14 @@ def create_quiz(
 
 
 def begin(*, subject: UUID, quiz: Quiz, language: str) -> Attempt:
-    """Return the officer's open attempt, or start the next. Raises NotEnrolled and ``attempts.NothingToAsk``."""
+    """Return the officer's open attempt, or start the next.
+
+    Raises NotEnrolled, NotYet where something comes first, and ``attempts.NothingToAsk``.
+    """
     if not may_attempt(subject, quiz.activity.key):
         raise NotEnrolled(quiz.activity.key)
+    if not activity_open(subject, quiz.activity.key):
+        raise NotYet([])
     plan = Plan(
         quiz_key=quiz.activity.key,
         question_keys=question_keys(quiz),

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.attempts.models import Attempt
 from assessments.attempts.queries import answered_keys, sheet, unanswered
 from assessments.attempts.services import AttemptClosed, NothingToAsk
-from courses.progress.queries import standing_in
-from courses.progress.services import NotEnrolled
+from courses.progress.queries import activity_open, standing_in
+from courses.progress.services import NotEnrolled, NotYet
 
 from . import services
 from .activity_types import condition_of
@@ -36,7 +36,10 @@ def start(request: HttpRequest, key: UUID) -> HttpResponse:
     if desk.place is None and not attempts:
         raise Http404("The quiz stands in no live course.")
     running = next((attempt for attempt in attempts if attempt.is_open), None)
+    waits = bool(desk.place and desk.place.enrolled and not running and not activity_open(desk.subject, key))
     context = desk.context() | {
+        "waits": waits,
+        "standing": standing_in(desk.subject, desk.place.course) if waits and desk.place else None,
         "quiz": desk.quiz,
         "condition": condition_of(desk.quiz),
         "tries": [attempt for attempt in attempts if not attempt.is_open],
@@ -54,6 +57,8 @@ def begin(request: HttpRequest, key: UUID) -> HttpResponse:
         attempt = services.begin(subject=desk.subject, quiz=desk.quiz, language=desk.language)
     except NotEnrolled:
         messages.error(request, _("Start the course first; then you can answer its questions."))
+    except NotYet:
+        messages.warning(request, _("This quiz opens when what comes first is complete."))
     except NothingToAsk:
         messages.error(request, _("This quiz has no questions yet. Nothing was recorded."))
     else:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import APIToken, Comment
 
+from courses.recognition.services import Evidence, propose
 from lms.ledger.models import Entry
 from lms.members.models import Invitation, Profile
 from lms.members.privacy import queries, services
@@ -29,7 +30,8 @@ def two(centre):
     question = make_question()
     first = player_of(make_quiz(questions=[question]))
     second = make_member(first_name="Someone", last_name="Else")
-    page, course = make_course(), make_listed_course()
+    page, course, other = make_course(), make_listed_course(), make_listed_course()
+    administrator = make_member("administrator")
     for person in (first.profile, second):
         Invitation.objects.create(profile=person, invited_by=second)
         EmailAddress.objects.create(user=person.user, email=person.user.email)
@@ -38,6 +40,8 @@ def two(centre):
         finish(person, course)
         queue_message(person)
         page.save_revision(user=person.user)
+        shown = Evidence(shown="Certificate", issued_by="An academy", kept_at="Personnel file")
+        propose(by=administrator, officer=person, course_key=other.key, completed_on=YESTERDAY, evidence=shown)
         services.hand_out(by=person, subject=person.subject)
     first.begin()
     first.answer(1, question, right_response(question))

@@ -24,6 +24,8 @@ OPEN = {
     "signing_keys",
     "public_key",
     "record_verifier",
+    "check",
+    "check_certificate",
 }
 #: Only lead to the sign-in page, without asking anything first.
 DOORS = {"/admin/login/", "/admin/logout/", "/en/account/logout/"}
