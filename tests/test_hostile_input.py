@@ -25,7 +25,8 @@ from tests.lms.members.test_walls import walk
 NAMES = """
 unit course state person sort page query role track level taught_in q next limit offset format language step attempt
 pick action due_on for_course who confirm text file email first_name last_name time_zone revision starts_on ends_on to
-agency parent name country password password1 password2 oldpassword login anyway version lang
+agency parent name country password password1 password2 oldpassword login anyway version lang number code reason hours
+instructor course completed_on shown issued_by reference kept_at decision note sure old new whole asked_on
 """.split()  # noqa: SIM905  (a list of words reads better as words)
 HOSTILE = {
     "null": "a\x00b",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -119,9 +120,16 @@ def validity(request: HttpRequest) -> HttpResponse:
         validity_changes.order(by=by, course_key=course_key)
         tasks.change_validity.enqueue(str(by.subject), str(course_key), form.cleaned_data["reason"])
         messages.success(request, _("The certificates are being reissued. Reload this page to see how many are left."))
-        return redirect("certificate_validity")
+        return redirect(f"{reverse('certificate_validity')}?course={course_key}")
+    # One course at a time: a preview reads everybody who holds its certificate.
+    chosen = request.POST.get("course") or request.GET.get("course", "")
     rows = [
-        (course, validity_changes.preview(by=by.subject, course_key=course.course_key))
+        (
+            course,
+            validity_changes.preview(by=by.subject, course_key=course.course_key)
+            if str(course.course_key) == chosen
+            else None,
+        )
         for course in queries.certified_courses()
     ]
     return _page(request, "validity", rows=rows, form=form)

@@ -133,6 +133,6 @@ def _courses(keys: set[UUID]) -> dict[UUID, list[PublishedCourse]]:
 
 
 def _names(subjects: set[UUID]) -> dict[UUID, str]:
-    """Return names as they are printed."""
-    people = Profile.objects.select_related("user").filter(subject__in=subjects)
-    return {one.subject: one.display_name for one in people}
+    """Return names as they are printed, locked: an erasure meanwhile would leave the name in what is written after."""
+    people = Profile.objects.select_related("user").filter(subject__in=subjects).order_by("pk")
+    return {one.subject: one.display_name for one in people.select_for_update(of=("self",))}

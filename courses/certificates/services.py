@@ -155,6 +155,7 @@ def download_for(*, by: Profile, number: str) -> Certificate:
 def _decided_on(by: Profile, number: str, reason: str) -> Certificate:
     """Return a certificate to decide about, locked with everything else of its holder's."""
     subject = Certificate.objects.values_list("subject", flat=True).get(number=number)
+    Profile.objects.select_for_update().filter(subject=subject).first()  # no erasure meanwhile
     hold(subject=subject)
     certificate = Certificate.objects.standing().select_related("holder").get(number=number)
     require_other_administrator(by, certificate)

@@ -21,7 +21,8 @@ TEMPLATE = "certificate_v1"
 def snapshot_of(fact: CompletionFact, courses: Sequence[PublishedCourse]) -> dict[str, Any]:
     """Return what the certificate of a completion says; ``courses`` are the course's rows, one a language.
 
-    The language it was written in is always among the titles, the others as far as they are published.
+    The language it was written in is always among the titles, the others as far as they are published. Of a discreet
+    course nobody but the officer learns the language it was read in, so its certificate does not say.
     """
     source = source_of(courses)
     zone = fact.evidence.get("zone") or lms_setting("CERTIFICATE_ZONE")
@@ -30,8 +31,8 @@ def snapshot_of(fact: CompletionFact, courses: Sequence[PublishedCourse]) -> dic
         "code": source.code,
         "titles": {one.language: one.title for one in courses if one.live or one is source},
         "source_language": source.language,
-        "language": fact.language,
-        "hours": hours_text(source.hours),
+        "language": "" if source.discreet else fact.language,
+        "hours": hours_text(fact.evidence.get("hours") or source.hours),
         "instructor": source.instructor,
         "centre": centre_names(),
         "accent": source.accent,

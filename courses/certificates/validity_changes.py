@@ -130,7 +130,7 @@ class _History:
         fact = self.completed[period]
         before = max((one for one in self.completed if one < period), default=None)
         previous = self._until(before) if before else None
-        if before and self.causes.get(period) == MATERIAL and self._held(before, fact):
+        if before and self.causes.get(period) == MATERIAL:
             return self.until_under_policy(before)
         return next_validity(self.policy, fact.occurred_at, previous=previous, keep=False).day
 
@@ -139,21 +139,23 @@ class _History:
         day = (self.changed.get(period) or self.completed[period]).evidence.get("valid_until")
         return date.fromisoformat(day) if day else None
 
-    def _held(self, before: int, fact: CompletionFact) -> bool:
-        """Whether the period before was still valid when the parts were redone."""
-        zone = self.completed[before].evidence.get("zone") or "UTC"
-        return still_valid(self._until(before), zone, fact.occurred_at)
+
+def _completed_since(certificate: Certificate) -> bool:
+    """Whether a later period was completed, whose certificate the worker has not issued yet."""
+    mine = CompletionFact.objects.filter(subject=certificate.subject, key=certificate.course_key, kind=Kind.COURSE)
+    return mine.filter(period__gt=certificate.period).exists()
 
 
 @transaction.atomic
 def _apply(change: Change, *, by: UUID, reason: str) -> bool:
     """Reissue one certificate, unless it has changed since it was looked at."""
     old = change.certificate
+    Profile.objects.select_for_update().filter(subject=old.subject).first()  # no erasure meanwhile
     # In the order of a completion, summary before ledger, so that the two never wait for each other.
     locked_summaries(old.subject, [old.course_key], suspended=True)
     hold(subject=old.subject)
     current = Certificate.objects.standing().select_related("holder").filter(~Q(holder=None), pk=old.pk).first()
-    if current is None or state_of(current) != State.VALID:
+    if current is None or state_of(current) != State.VALID or _completed_since(old):
         return False
     try:
         replace(current, by=by, reason=reason, changes={"valid_until": change.until and change.until.isoformat()})

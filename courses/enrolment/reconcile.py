@@ -160,7 +160,7 @@ def _turned(row: CourseSummary, expected: str) -> bool:
 
 def _is_overdue(row: CourseSummary | dict[str, Any], moment: datetime) -> bool:
     value = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
-    open_work = value("state") != State.COMPLETED or value("renewing")
+    open_work = value("completed_at") is None or value("renewing")
     due_at = value("due_at")
     return bool(open_work and due_at is not None and due_at < moment)
 

@@ -25,6 +25,9 @@ from ..progress.terms import MATERIAL, RENEWAL, may_renew
 from .models import Enrolment
 
 Kind = CompletionFact.Kind
+#: People a transaction.
+PART = 200
+NO_DUE_DATE: dict[str, Any] = {"due_at": None, "due_zone": "", "due_set_by": None}
 
 
 class CourseNotOpen(Exception):
@@ -118,37 +121,51 @@ def renew(*, subject: UUID, course_key: UUID) -> CourseSummary | None:
     summary = CourseSummary.objects.filter(subject=subject, course_key=course_key, suspended=False).first()
     if summary is None or not may_renew(summary, course.validity):
         raise NotRenewable(course_key)
-    return _open_period(subject, course_key, cause=RENEWAL, asked=None, due_at=None, due_zone="", evidence={})
+    return _open_period(subject, course_key, due=_due_of_renewal(summary), cause=RENEWAL, asked=None, evidence={})
 
 
-def _open_period(subject: UUID, course_key: UUID, *, due_at: datetime | None, due_zone: str, **period: Any) -> Any:
+def _due_of_renewal(summary: CourseSummary) -> dict[str, Any]:
+    """Return the due date a renewal keeps: one that is still to come, or was set for after the last valid day."""
+    mine = Enrolment.objects.select_for_update().filter(subject=summary.subject, course_key=summary.course_key).first()
+    ends = end_of_day(summary.valid_until, summary.valid_zone or "UTC") if summary.valid_until else None
+    if mine is None or mine.due_at is None or mine.due_at <= min(timezone.now(), ends or timezone.now()):
+        return NO_DUE_DATE
+    return {"due_at": mine.due_at, "due_zone": mine.due_zone, "due_set_by": mine.due_set_by}
+
+
+def _open_period(subject: UUID, course_key: UUID, *, due: dict[str, Any], **period: Any) -> Any:
     """Open a period; the enrolment takes its due date with it, and is locked first, as everywhere."""
     mine = Enrolment.objects.filter(subject=subject, course_key=course_key)
     mine.select_for_update().first()
-    opened = open_period(subject=subject, course_key=course_key, due_at=due_at, due_zone=due_zone, **period)
+    when = {name: due[name] for name in ("due_at", "due_zone")}
+    opened = open_period(subject=subject, course_key=course_key, **when, **period)
     if opened:
-        mine.update(due_at=due_at, due_zone=due_zone, due_set_by=None)
+        mine.update(**due)
     return opened
 
 
-@transaction.atomic
 def ask_holders(*, course_key: UUID, lessons: list[str], change: UUID, due_on: date) -> int:
-    """Ask everybody who holds a completion to redo the lessons of a material change by a day; return how many.
+    """Ask everybody who holds a valid completion to redo the lessons of a material change by a day; return how many.
 
-    Those whose enrolment has ended are not asked (rule K8), nor those who have not completed: they meet the new lesson
-    on their way. Sent twice is once.
+    Those whose enrolment has ended are not asked (rule K8), nor those who have not completed or whose completion has
+    expired: they meet the new lesson on their way, and a part would not renew the whole. Sent twice is once. People
+    are taken a part at a time.
     """
     zone = lms_setting("CERTIFICATE_ZONE")
-    due = {"due_at": end_of_day(due_on, zone), "due_zone": zone}
-    holders = CourseSummary.objects.filter(course_key=course_key, suspended=False, completed_at__isnull=False)
+    due = NO_DUE_DATE | {"due_at": end_of_day(due_on, zone), "due_zone": zone}
+    holders = CourseSummary.objects.filter(course_key=course_key, suspended=False, state=CourseSummary.State.COMPLETED)
     told = CompletionFact.objects.filter(kind=Kind.PERIOD, key=course_key, evidence__change=str(change))
     waiting = holders.exclude(subject__in=told.values("subject")).order_by("subject").values_list("subject", flat=True)
-    evidence = {"change": str(change)}
+    subjects = list(waiting)
+    parts = [subjects[start : start + PART] for start in range(0, len(subjects), PART)]
+    period = {"cause": MATERIAL, "asked": lessons, "evidence": {"change": str(change)}}
+    return sum(_open_periods(part, course_key, due=due, **period) for part in parts)
+
+
+@transaction.atomic
+def _open_periods(subjects: list[UUID], course_key: UUID, **period: Any) -> int:
     with counted_at_the_end():
-        opened = [
-            _open_period(subject, course_key, cause=MATERIAL, asked=lessons, evidence=evidence, **due)
-            for subject in list(waiting)
-        ]
+        opened = [_open_period(subject, course_key, **period) for subject in subjects]
     return sum(one is not None for one in opened)
 
 
@@ -156,7 +173,8 @@ def ask_holders(*, course_key: UUID, lessons: list[str], change: UUID, due_on: d
 def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | None, zone: str, set_by: UUID) -> int:
     """Give people a due date (None takes it away), enrolling those who are not yet; return how many.
 
-    The caller has checked that ``set_by`` answers for every subject. Raises CourseNotOpen.
+    Whose completion has expired is asked to renew it by that day. The caller has checked that ``set_by`` answers for
+    every subject. Raises CourseNotOpen.
     """
     _require_open(course_key)
     due_at = end_of_day(due_on, zone) if due_on else None
@@ -171,7 +189,9 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
         )
     with counted_at_the_end():
         for subject in wanted:
-            begin_course(subject=subject, course_key=course_key, **due)
+            summary = begin_course(subject=subject, course_key=course_key, **due)
+            if due_at and summary.state == CourseSummary.State.EXPIRED and not summary.renewing:
+                open_period(subject=subject, course_key=course_key, cause=RENEWAL, **due)
     return len(wanted)
 
 

@@ -57,9 +57,12 @@ def _parts(one: Equivalence) -> Iterator[list[UUID]]:
 
 
 def _taking(one: Equivalence, subjects: list[UUID]) -> list[CourseSummary]:
-    """Return the standings of those who take the new course, locked before any chain as an officer's act does."""
+    """Return the standings of those who take the new course, locked before any chain as an officer's act does.
+
+    Also of those whose enrolment has ended: their standing follows from their facts as everybody's does (rule C8).
+    """
     rows = CourseSummary.objects.select_for_update().filter(course_key=one.new_course_key, subject__in=subjects)
-    return list(rows.filter(suspended=False).order_by("subject"))
+    return list(rows.order_by("subject"))
 
 
 class _Carrier:

@@ -145,11 +145,6 @@ class CourseSummary(models.Model):
         """Whether the course is completed, valid or expired, and nothing is asked anew: facts change it no more."""
         return self.completed_at is not None and not self.renewing
 
-    @property
-    def work_open(self) -> bool:
-        """Whether something is left to do: not completed yet, expired, or asked to renew."""
-        return self.state != self.State.COMPLETED or self.renewing
-
 
 class UnitCourseCount(models.Model):
     """How many of a unit's own people stand where in a course: the leaf rollup dashboards sum over a path range."""

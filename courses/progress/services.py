@@ -104,6 +104,8 @@ def record_outcome(outcome: Outcome, *, reading: Reading | None = None) -> None:
         raise NotEnrolled(outcome.activity_key)
     reading = reading or Reading(language=outcome.language)
     for summary in summaries.values():
+        if summary.period > 1 and summary.opened_at and outcome.occurred_at < summary.opened_at:
+            continue  # done for the period before, which is completed (rule K7)
         record = CourseRecord(summary, items)
         _take_down(record, outcome, reading)
         record.write(record.settle(acted=outcome.finished or outcome.passed))
@@ -169,9 +171,9 @@ def open_period(
         if record.asked is None or asked is None:
             return None
         left = [key for key in record.asked if key not in record.of_period(Kind.LESSON)]
-        asked = sorted({*left, *asked})
-        if asked == sorted(record.asked):
+        if set(asked) <= set(left):
             return None
+        asked = sorted({*left, *asked})
     now = timezone.now()
     changes: dict[str, Any] = {"period": summary.period + 1, "renewing": True, "opened_at": now, "touched_at": now}
     late = due_at is not None and due_at < now

@@ -39,7 +39,7 @@ def open_summary(
             )
     except IntegrityError:
         summary = locked_summaries(subject, [course_key], suspended=True)[course_key]
-        late, returned = _is_late(due_at) and summary.work_open, summary.suspended
+        late, returned = _is_late(due_at) and not summary.settled, summary.suspended
         change_summary(summary, due_at=due_at, due_zone=due_zone, overdue=late, suspended=False)
         return summary, returned
     _carry(Counter(_places(summary)))

@@ -32,10 +32,10 @@ def next_validity(policy: dict[str, Any], at: datetime, *, previous: date | None
     """Return until when a completion at ``at`` is valid.
 
     ``previous`` is the last day of the period before. ``keep`` says that only a part was redone after a material
-    change: that neither lengthens nor shortens what is still valid.
+    change: that neither lengthens nor shortens what holds, and does not renew what has run out meanwhile.
     """
     zone = lms_setting("CERTIFICATE_ZONE")
-    if keep and (previous is None or still_valid(previous, zone, at)):
+    if keep:
         return Validity(previous, zone)
     if not policy.get("months"):
         return Validity(None, zone)

@@ -114,7 +114,8 @@ def _require_open(subject: UUID, course_key: UUID, completed_on: date) -> None:
     summary = CourseSummary.objects.filter(subject=subject, course_key=course_key).first()
     if summary is None or summary.completed_at is None:
         return
-    if not summary.work_open or _moment(completed_on) <= summary.completed_at:
+    holds = summary.state == CourseSummary.State.COMPLETED and not summary.renewing
+    if holds or _moment(completed_on) <= summary.completed_at:
         raise CompletedAlready(course_key)
 
 

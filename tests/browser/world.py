@@ -11,10 +11,15 @@ from assessments.questions.models import Question
 from cms.demo.courses import load_courses
 from cms.demo.pages import load_pages
 from cms.demo.tools import load_vocabulary
+from courses.certificates.models import Certificate
 from courses.content.models import PublishedCourse
 from courses.enrolment.services import enrol, set_due_date
+from courses.progress.models import UnitCourseCount
 from courses.progress.services import Reading, complete_lesson
+from courses.recognition.services import Evidence, propose
+from courses.upkeep.checks import check
 from lms.catalogue.models import Term
+from lms.ledger.services import ensure_key
 from lms.members.invitations.services import invite_member
 from lms.members.invitations.tokens import make_token
 from lms.members.models import Profile, Role, Unit
@@ -36,6 +41,12 @@ class World:
     attempts: dict[str, Attempt] = field(default_factory=dict)
     tool: str = ""
     invitation: str = ""
+    recognition: str = ""
+
+    @property
+    def certificate(self) -> str:
+        """Number of the certificate of the officer who has finished."""
+        return Certificate.objects.get(subject=self.people["done"].subject).number
 
     @property
     def learner(self) -> Profile:
@@ -79,6 +90,8 @@ def make_world() -> World:
         unit=desk,
     )
     world.invitation = make_token(invited)
+    ensure_key()
+    _wait_for_a_second_person(world)
     world.tool = make_tool(*Term.objects.filter(facet__key="step")[:2], name="Wren").slug
     return world
 
@@ -94,6 +107,21 @@ def _learners(world: World, desk: Unit) -> None:
     key = world.untranslated.course_key
     set_due_date(subjects=[learner.subject], course_key=key, due_on=yesterday, zone="UTC", set_by=learner.subject)
     finish(done, make_listed_course(code="L1", title="A course without pages"))
+
+
+def _wait_for_a_second_person(world: World) -> None:
+    """Earlier training of the learner waits for the supervisor; a count is wrong for the records check to find."""
+    shown = Evidence(shown="Certificate", issued_by="An academy", reference="A-17", kept_at="Personnel file")
+    proposal = propose(
+        by=world.people["administrator"],
+        officer=world.learner,
+        course_key=world.course.course_key,
+        completed_on=date(2025, 3, 31),
+        evidence=shown,
+    )
+    world.recognition = str(proposal.pk)
+    UnitCourseCount.objects.update(expired=3)
+    check()
 
 
 def _begin_quizzes(world: World) -> None:

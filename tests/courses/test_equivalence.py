@@ -12,7 +12,7 @@ from cms.management.commands.tick import nightly
 from courses.certificates.models import Certificate
 from courses.content.models import RequiredSet
 from courses.enrolment.reconcile import find_drift
-from courses.enrolment.services import renew
+from courses.enrolment.services import end_enrolment, renew
 from courses.equivalence.models import Equivalence
 from courses.equivalence.services import NothingPaired, NotInCourse, carry_everything, declare
 from courses.progress.models import CompletionFact, CourseSummary
@@ -67,6 +67,17 @@ def test_k9_lesson_done_in_the_old_course_counts_in_the_new_one_with_its_date(ed
     assert (carried.key, carried.occurred_at, carried.language) == (new.lessons[0], before.occurred_at, "en")
     assert carried.evidence == {"equivalent": str(one.pk), "carried": str(before.pk)}
     assert facts(person, old) == [before]
+
+
+@pytest.mark.parametrize(("whole", "state"), [(True, "completed"), (False, "in_progress")])
+def test_k9_standing_of_an_enrolment_that_has_ended_follows_too(editor, person, old, new, whole, state):
+    finish(person, old)
+    begin(person, new)
+    end_enrolment(subject=person.subject, course_key=new.key)
+    replace(editor, old, new, whole=whole)
+    assert find_drift() == []
+    begin(person, new)
+    assert (summary_of(person.subject, new.key).state, find_drift()) == (state, [])
 
 
 def test_k9_credit_waits_for_those_who_enrol_later(editor, person, old, new):

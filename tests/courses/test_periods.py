@@ -6,17 +6,18 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from courses.activities import Outcome
 from courses.content.models import CourseItem, PublishedCourse, RequiredSet
 from courses.enrolment.models import Enrolment
 from courses.enrolment.reconcile import find_drift
-from courses.enrolment.services import NotRenewable, ask_holders, end_enrolment, enrol, renew
+from courses.enrolment.services import NotRenewable, ask_holders, end_enrolment, enrol, renew, set_due_date
 from courses.progress.models import CompletionFact, CourseSummary, UnitCourseCount
 from courses.progress.queries import standing_in
-from courses.progress.services import NotEnrolled, change_validity, recognise
-from courses.progress.turns import settle_course, turn_expired
-from tests.courses.acts import kinds, read, summary_of
+from courses.progress.services import NotEnrolled, change_validity, recognise, record_outcome
+from courses.progress.turns import settle_course, turn_expired, turn_overdue
+from tests.courses.acts import add_activity_lesson, kinds, read, summary_of
 from tests.factories.people import make_member, make_unit
-from tests.factories.teams import finish, make_listed_course
+from tests.factories.teams import finish, give_due_date, make_listed_course
 
 pytestmark = pytest.mark.django_db
 TERMS = {"months": 24, "mode": "rolling", "fixed_day": "", "window_days": 90, "grace_days": 0}
@@ -176,10 +177,30 @@ def test_k7_second_change_adds_to_what_is_left(person, course):
     assert find_drift() == []
 
 
+def test_k7_second_change_of_a_lesson_that_was_redone_asks_for_it_again(person, course):
+    finish(person, course)
+    ask(course, 0, 1)
+    read(person.subject, course.lessons[0])
+    assert ask(course, 0) == 1
+    read(person.subject, course.lessons[1])
+    assert summary_of(person.subject, course.key).renewing
+    read(person.subject, course.lessons[0])
+    assert not summary_of(person.subject, course.key).renewing
+    assert find_drift() == []
+
+
 def test_k8_those_who_left_are_not_asked_again(person, course):
     finish(person, course)
     end_enrolment(subject=person.subject, course_key=course.key)
     assert ask(course, 0) == 0
+
+
+def test_k7_a_part_is_not_asked_of_those_whose_completion_has_expired(person, course):
+    completed_long_ago(person, course, days=900)
+    assert ask(course, 0) == 0
+    renew(subject=person.subject, course_key=course.key)
+    read(person.subject, course.lessons[0])
+    assert summary_of(person.subject, course.key).state == "expired"
 
 
 def test_k8_those_under_way_are_not_asked(person, course):
@@ -248,6 +269,30 @@ def test_e1_return_restores_the_place_by_itself(person, course):
     assert find_drift() == []
 
 
+def test_e1_return_completes_what_became_enough_meanwhile(person, course):
+    enrol(subject=person.subject, course_key=course.key)
+    done = read(person.subject, course.lessons[0])
+    end_enrolment(subject=person.subject, course_key=course.key)
+    CourseItem.objects.filter(lesson_key=course.lessons[1]).update(live=False)
+    settle_course(course.key)
+    enrol(subject=person.subject, course_key=course.key)
+    summary = summary_of(person.subject, course.key)
+    assert (summary.state, summary.completed_at) == ("completed", done.occurred_at)
+    assert find_drift() == []
+
+
+@pytest.mark.parametrize(("days", "kept"), [(30, True), (-1, False)])
+def test_renewal_keeps_the_due_date_that_was_set_for_it(person, course, days, kept):
+    completed_long_ago(person, course, days=700)
+    due_on, supervisor = timezone.now().date() + timedelta(days=days), uuid4()
+    set_due_date(subjects=[person.subject], course_key=course.key, due_on=due_on, zone="UTC", set_by=supervisor)
+    renew(subject=person.subject, course_key=course.key)
+    summary, enrolment = summary_of(person.subject, course.key), Enrolment.objects.get(subject=person.subject)
+    assert (summary.due_at is not None, summary.overdue) == (kept, False)
+    assert (enrolment.due_at, enrolment.due_set_by) == (summary.due_at, supervisor if kept else None)
+    assert find_drift() == []
+
+
 def test_recognised_course_is_completed_on_the_day_it_was_learnt(person, course):
     completed_long_ago(person, course, days=100)
     fact = CompletionFact.objects.get(subject=person.subject, kind="course")
@@ -263,3 +308,51 @@ def test_c3_work_after_the_end_records_the_lesson_and_dates_nothing_anew(person,
     read(person.subject, course.lessons[1])
     assert CourseSummary.objects.values().get(subject=person.subject) == before
     assert find_drift() == []
+
+
+def test_k6_a_part_redone_after_the_end_does_not_renew_the_whole(person, course):
+    finish(person, course)
+    ask(course, 1)
+    yesterday = date.today() - timedelta(days=1)
+    change_validity(subject=person.subject, course_key=course.key, until=yesterday, zone="UTC", reason="policy")
+    read(person.subject, course.lessons[1])
+    summary = summary_of(person.subject, course.key)
+    assert (summary.state, summary.valid_until, summary.renewing) == ("expired", yesterday, False)
+    renew(subject=person.subject, course_key=course.key)
+    assert summary_of(person.subject, course.key).renewing
+    assert find_drift() == []
+
+
+def test_due_date_that_was_met_is_not_missed_when_the_completion_expires(person, course):
+    give_due_date(person, course, date.today() + timedelta(days=3))
+    finish(person, course)
+    later = timezone.now() + timedelta(days=1000)
+    assert (turn_expired(now=later), turn_overdue(now=later)) == (1, 0)
+
+
+def test_due_date_for_an_expired_course_asks_to_renew_it(person, course):
+    completed_long_ago(person, course, days=900)
+    give_due_date(person, course, date.today() + timedelta(days=3))
+    summary = summary_of(person.subject, course.key)
+    assert (summary.state, summary.renewing, summary.overdue) == ("expired", True, False)
+    assert turn_overdue(now=timezone.now() + timedelta(days=5)) == 1
+    assert [str(one) for one in find_drift() if "overdue" not in str(one)] == []
+
+
+def test_k7_work_of_before_the_period_does_not_count_in_it(person):
+    course = make_listed_course(lessons=0, validity=TERMS)
+    lesson, (activity,) = add_activity_lesson(course)
+    RequiredSet.objects.create(course_key=course.key, version=9, items=[str(lesson)], validity=TERMS)
+    completed_long_ago(person, course, days=700)
+    renew(subject=person.subject, course_key=course.key)
+    record_outcome(
+        Outcome(
+            subject=person.subject,
+            activity_key=activity,
+            finished=True,
+            passed=True,
+            language="en",
+            occurred_at=timezone.now() - timedelta(days=1),
+        )
+    )
+    assert kinds(person.subject) == ["course", "period"]

@@ -52,8 +52,8 @@ def tick(*, hourly: bool) -> None:
     if hourly:
         if timezone.now().hour == QUIET_HOUR:
             nightly()
+        turn_expired()  # first, because what has expired may be overdue too
         turn_overdue()
-        turn_expired()
         refresh_supervision()
         call_command("clearsessions")
         forget_sent()

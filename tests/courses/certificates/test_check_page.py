@@ -188,7 +188,8 @@ def test_k3_unknown_number_and_wrong_code_are_answered_alike(client, certificate
     for number, code in cases:
         with django_assert_num_queries(1):
             response = ask(client, number, code)
-        answers.append((response.status_code, same(response, number), sorted(response.headers.items())))
+        headers = {name: value for name, value in response.headers.items() if name != "Expires"}  # the time of day
+        answers.append((response.status_code, same(response, number), headers))
     assert [answer == answers[0] for answer in answers] == [True] * len(cases)
     assert MISMATCH in answers[0][1]
 

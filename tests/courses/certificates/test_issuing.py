@@ -100,6 +100,10 @@ def test_course_without_certificate_gives_none(person):
     assert not Certificate.objects.exists()
 
 
+def test_certificate_of_a_discreet_course_does_not_say_in_which_language_it_was_read(person):
+    assert certified(person, make_listed_course(discreet=True)).snapshot["language"] == ""
+
+
 def test_nothing_is_issued_for_what_is_no_completion_of_a_course(person):
     begin(person, make_listed_course(), lessons=1)
     assert issue(CompletionFact.objects.get().pk) is None
