@@ -37,7 +37,7 @@ def test_supervisor_finds_who_is_missing_and_sets_a_due_date(page, team, axe):
     sign_in(page, team)
     page.get_by_role("link", name="Team", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Child Protection Division")
-    expect(page.get_by_role("img", name="R1. Of 4 people: Completed 1, In progress 1, Not started 1")).to_be_visible()
+    expect(page.get_by_role("img", name="R1. Of 4 people: Completed 1, Expired 0, In progress 1")).to_be_visible()
     axe(page)
     open_list(page, "1 Not enrolled R1")
     expect(page.get_by_role("heading", level=1)).to_have_text("Not enrolled: 1 person")
