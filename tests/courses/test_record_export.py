@@ -90,7 +90,8 @@ def test_one_altered_byte_is_found(name, person, tmp_path):
     middle = len(files[name]) // 2
     files[name] = files[name][:middle] + bytes([files[name][middle] ^ 1]) + files[name][middle + 1 :]
     code, said = verify(zipped(files), tmp_path)
-    assert (code, f"{name} was altered" in said) == (1, True), said
+    assert code == 1, said
+    assert f"{name} was altered" in said or f"{name} cannot be read" in said  # the byte may end a word of JSON
 
 
 def test_a_fact_that_was_altered_in_the_database_does_not_leave_as_genuine(person, tmp_path):
