@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from lms.members.models import Profile
 
-from ..content.models import PublishedCourse, RequiredSet
+from ..content.models import RequiredSet
 from .models import CompletionFact, CourseSummary
-from .plans import hours_of, plan_of
+from .plans import hours_of, newest_sets, plan_of
 from .reconcile import recount
 from .records import write_many
 from .rules import RULE_VERSION
@@ -41,10 +41,7 @@ def append_past(courses: Iterable[PastCourse], *, by: str) -> None:
     A fact that stands already, of a lesson that was done elsewhere, stays as it is.
     """
     units = dict(Profile.objects.values_list("subject", "unit_id"))
-    hours = dict(PublishedCourse.objects.filter(is_source=True).values_list("course_key", "hours"))
-    required = {row.course_key: row for row in RequiredSet.objects.order_by("version")}
-    for course_key, row in required.items():
-        row.course_hours = hours.get(course_key)  # type: ignore[attr-defined]
+    required = newest_sets()
     facts: list[CompletionFact] = []
     summaries: list[CourseSummary] = []
     for past in courses:

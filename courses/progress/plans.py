@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from ..content.models import CourseItem, PublishedCourse, RequiredSet
 from .rules import Group, Plan
@@ -20,13 +20,22 @@ def required_set(course_key: UUID, *, opened_at: datetime | None) -> RequiredSet
     concerned = Q(applies="everyone")
     if opened_at is not None:
         concerned |= Q(created_at__lte=opened_at)
+    return _with_hours().filter(concerned, course_key=course_key).order_by("-version").first()
+
+
+def newest_sets() -> dict[UUID, RequiredSet]:
+    """Return the newest required set of every course. One query."""
+    return {row.course_key: row for row in _with_hours().order_by("version")}
+
+
+def _with_hours() -> QuerySet[RequiredSet]:
+    """Return the required sets, each with the hours of its course as it is now."""
     hours = PublishedCourse.objects.filter(course_key=OuterRef("course_key"), is_source=True).values("hours")[:1]
-    sets = RequiredSet.objects.filter(concerned, course_key=course_key).annotate(course_hours=Subquery(hours))
-    return sets.order_by("-version").first()
+    return RequiredSet.objects.annotate(course_hours=Subquery(hours))
 
 
 def hours_of(required: RequiredSet | None) -> str | None:
-    """Return the learning hours of the course as it is now, as a fact keeps them; for one from ``required_set``."""
+    """Return the learning hours, as a fact keeps them, of a set that was read here."""
     hours: Decimal | None = getattr(required, "course_hours", None)
     return str(hours) if hours else None
 
