@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .editor import checks  # noqa: F401  (registers the content checks)
+from .editor import checks, parity  # noqa: F401  (register the content checks)
 from .editor.dashboard import DeskPanel
 from .editor.findings import tell_what_is_open
 from .editor.menu import group_menu
 from .editor.reports import ContentChecksView
+from .translation.doors import hold_back_several, hold_back_unequal
 from .translation.views import GuardedUpdateView, hold_back_incomplete
 
 hooks.register("construct_main_menu", group_menu)
@@ -23,6 +24,8 @@ hooks.register("after_publish_page", tell_what_is_open)
 # Ahead of wagtail-localize's own hooks, which publish at once.
 hooks.register("before_edit_page", hold_back_incomplete, order=-10)
 hooks.register("before_edit_snippet", hold_back_incomplete, order=-10)
+hooks.register("before_edit_page", hold_back_unequal, order=-9)
+hooks.register("before_bulk_action", hold_back_several)
 
 
 @hooks.register("register_admin_urls", order=-10)

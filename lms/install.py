@@ -20,6 +20,7 @@ MIDDLEWARE = [
     "lms.core.middleware.NoNullsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.core.middleware.MembersOnlyMiddleware",
+    "cms.translation.doors.GateMiddleware",
 ]
 
 CONTEXT_PROCESSORS = ["lms.core.context.centre"]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     # DRF answers with 401 or 403 by itself, so its views are not sent to the sign-in page.
     path("api/v1/", include("courses.api.urls")),
+    path("api/v1/", include("assessments.activities.quiz.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("", delivery.front, name="front"),

@@ -5,36 +5,61 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from lms.conf import lms_setting
 
-from .content import option_ids
+from .content import Content, option_ids
 from .models import QuestionVersion
+from .versions import contents_of
 
-#: {"key", "version", "structure", "texts": {language: version id}, "order": [option ids]}, all ids as text.
+#: {"key", "version", "structure", "texts": {language: version id}, "order": [option ids]}, all ids as text; "points"
+#: where its weight is not 1, "section" (translation key) where one begins with it.
 Pin = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The version that lends a pinned question its words."""
+
+    id: str
+    content: Content
+    language: str
+
+
+@dataclass(frozen=True)
 class AskedVersion:
-    """A pinned question: ``version`` decides what is right, ``shown`` lends the words."""
+    """A pinned question as it is shown; ``shown`` lends the words, the pin says what decides."""
 
-    version: QuestionVersion
-    shown: QuestionVersion
+    shown: Shown
 
 
-def pins_for(keys: Iterable[UUID]) -> list[Pin]:
-    """Return what to pin for each question, in the order of ``keys``, without an option order. One query.
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One question to ask: in its newest version, or the one of that number in the source language."""
+
+    key: UUID
+    number: int | None = None
+    points: int = 1
+    #: Translation key of the section that begins with it, as text.
+    section: str = ""
+
+
+def pins_for(questions: Iterable[Wanted]) -> list[Pin]:
+    """Return what to pin for each question, in this order, without an option order. One query; two with old versions.
 
     The source language decides what is right (else the language published first); other languages are pinned beside
     it where they ask the same. A question that was never published is left out (rule A2).
     """
-    wanted = list(dict.fromkeys(keys))
+    wanted = {one.key: one for one in reversed(list(questions))}
+    chosen = list(reversed(wanted.values()))
     newest: dict[UUID, dict[str, QuestionVersion]] = {}
-    for version in _newest_each(wanted):
+    for version in _newest_each(list(wanted)):
         newest.setdefault(version.question_key, {})[version.language] = version
-    return [_pin(newest[key]) for key in wanted if key in newest]
+    held = _held([one for one in chosen if one.number])
+    return [
+        _pin(held.get(one.key) or _source(newest[one.key]), newest[one.key], one) for one in chosen if one.key in newest
+    ]
 
 
 def _newest_each(keys: list[UUID]) -> Any:
@@ -45,43 +70,71 @@ def _newest_each(keys: list[UUID]) -> Any:
     return rows.order_by("created_at")
 
 
-def _pin(by_language: Mapping[str, QuestionVersion]) -> Pin:
-    source = by_language.get(lms_setting("SOURCE_LANGUAGE")) or next(iter(by_language.values()))
+def _held(wanted: list[Wanted]) -> dict[UUID, QuestionVersion]:
+    """Return the versions that quizzes stay with, by question."""
+    if not wanted:
+        return {}
+    rows = QuestionVersion.objects.filter(
+        question_key__in=[one.key for one in wanted],
+        number__in={one.number for one in wanted},
+        language=lms_setting("SOURCE_LANGUAGE"),
+    )
+    numbers = {one.key: one.number for one in wanted}
+    return {row.question_key: row for row in rows if numbers[row.question_key] == row.number}
+
+
+def _source(by_language: Mapping[str, QuestionVersion]) -> QuestionVersion:
+    return by_language.get(lms_setting("SOURCE_LANGUAGE")) or next(iter(by_language.values()))
+
+
+def _pin(source: QuestionVersion, newest: Mapping[str, QuestionVersion], wanted: Wanted) -> Pin:
+    by_language = dict(newest) | {source.language: source}
     texts = {code: str(row.pk) for code, row in by_language.items() if row.structure == source.structure}
-    return {
+    pin: Pin = {
         "key": str(source.question_key),
         "version": str(source.pk),
         "structure": source.structure,
         "texts": texts,
         "order": option_ids(source.content),
     }
+    if wanted.points != 1:
+        pin["points"] = wanted.points
+    if wanted.section:
+        pin["section"] = wanted.section
+    return pin
 
 
 def versions_of(pins: list[Pin], language: str) -> list[AskedVersion]:
-    """Return each pinned question with words in ``language``. One query.
+    """Return each pinned question with words in ``language``. At most two queries, none for what is in memory.
 
     The words pinned at the start come first (rule A1); then the newest later translation that asks the same; else
     the pinned version itself, which knows its own language (rules C1, L2).
     """
-    pinned = [pin["version"] for pin in pins] + [pin["texts"][language] for pin in pins if language in pin["texts"]]
-    later = [pin for pin in pins if language not in pin["texts"]]
-    translated = Q(
+    later = _later([pin for pin in pins if language not in pin["texts"]], language)
+    contents = contents_of(pin["texts"].get(language, pin["version"]) for pin in pins)
+    return [AskedVersion(later.get(pin["key"]) or _pinned_words(pin, language, contents)) for pin in pins]
+
+
+def _later(pins: list[Pin], language: str) -> dict[str, Shown]:
+    """Return, by question, the newest translation published after the start that asks what the pin asks."""
+    if not pins:
+        return {}
+    rows = QuestionVersion.objects.filter(
         language=language,
-        question_key__in=[pin["key"] for pin in later],
-        structure__in=[pin["structure"] for pin in later],
+        question_key__in=[pin["key"] for pin in pins],
+        structure__in=[pin["structure"] for pin in pins],
     )
-    rows = list(QuestionVersion.objects.filter(Q(pk__in=pinned) | translated).order_by("number"))
-    by_id = {str(row.pk): row for row in rows}
-    by_words = {(str(row.question_key), row.structure): row for row in rows if row.language == language}
-    return [AskedVersion(by_id[pin["version"]], _words(pin, language, by_id, by_words)) for pin in pins]
+    structures = {pin["key"]: pin["structure"] for pin in pins}
+    return {
+        str(row.question_key): Shown(str(row.pk), row.content, language)
+        for row in rows.order_by("number")
+        if structures[str(row.question_key)] == row.structure
+    }
 
 
-def _words(
-    pin: Pin,
-    language: str,
-    by_id: Mapping[str, QuestionVersion],
-    by_words: Mapping[tuple[str, str], QuestionVersion],
-) -> QuestionVersion:
+def _pinned_words(pin: Pin, language: str, contents: Mapping[str, Content]) -> Shown:
     if language in pin["texts"]:
-        return by_id[pin["texts"][language]]
-    return by_words.get((pin["key"], pin["structure"]), by_id[pin["version"]])
+        version = pin["texts"][language]
+        return Shown(version, contents[version], language)
+    own = next(code for code, version in pin["texts"].items() if version == pin["version"])
+    return Shown(pin["version"], contents[pin["version"]], own)

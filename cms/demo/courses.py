@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from wagtail.models import Locale, Page
 
 from assessments.activities.quiz.models import Quiz
-from assessments.questions.models import Question
+from assessments.questions.models import Question, QuestionCategory
 from courses.activities.models import Activity
 from courses.content.models import Condition, CoursePage, LessonPage, ModulePage, TrackPage
 from lms.catalogue.models import Term
@@ -14,7 +15,7 @@ from lms.catalogue.models import Term
 from ..home.models import HomePage
 from . import blocks
 from .content import COURSES, TRANSLATIONS, exists, key, read
-from .quizzes import load_quiz, load_quiz_words
+from .quizzes import Shelves, load_check, load_final, load_practice, load_quiz_words, shelves_of
 from .translate import translate_from_twin
 
 Data = dict[str, Any]
@@ -64,37 +65,42 @@ def _ensure(parent: Page, model: type[Page], translation_key: Any, values: Data,
 def _load_course(data: Data) -> CoursePage:
     code = data["code"].lower()
     track = TrackPage.objects.get(slug=data["track"], locale__language_code="en")
+    shelves = shelves_of(data, read("en", "words")["tracks"][data["track"]]["title"])
     values = {"slug": data["slug"], **course_fields(data)}
     course: CoursePage = _ensure(track, CoursePage, key(code), values, publish=False)
     for module_data in data["modules"]:
         module = _ensure(course, ModulePage, key(code, module_data["slug"]), module_fields(module_data))
         for lesson_data in module_data["lessons"]:
-            _load_lesson(module, code, lesson_data)
+            _load_lesson(module, code, lesson_data, shelves)
     last = data["modules"][-1]
     module = ModulePage.objects.get(translation_key=key(code, last["slug"]), locale__language_code="en")
-    _load_final(module, code, data["final_quiz"])
+    _load_final(module, code, data["final_quiz"], shelves)
     if course.first_published_at is None:  # last, so that what the whole course requires is its first version
         CoursePage.objects.get(pk=course.pk).get_latest_revision().publish()
     return CoursePage.objects.get(pk=course.pk)
 
 
-def _load_lesson(module: ModulePage, code: str, data: Data) -> None:
+def _load_lesson(module: ModulePage, code: str, data: Data, shelves: Shelves) -> None:
     lesson_key = key(code, data["slug"])
     if LessonPage.objects.filter(translation_key=lesson_key).exists():
         return
-    quiz = load_quiz(key(code, data["slug"], "check"), f"{code.upper()}: {data['title']}", 0, data["check"], {})
-    fields = {"slug": data["slug"], **lesson_fields("en", code, data, quiz), **_terms(data)}
+    title = f"{code.upper()}: {data['title']}"
+    quizzes = [load_check(key(code, data["slug"], "check"), title, data, shelves)]
+    if "practice" in data:
+        practice = f"{code.upper()}: {data['practice']['title']}"
+        quizzes.append(load_practice(key(code, data["slug"], "practice"), practice, data, shelves))
+    fields = {"slug": data["slug"], **lesson_fields("en", code, data, quizzes), **_terms(data)}
     _ensure(module, LessonPage, lesson_key, fields)
 
 
-def _load_final(module: ModulePage, code: str, data: Data) -> None:
+def _load_final(module: ModulePage, code: str, data: Data, shelves: Shelves) -> None:
     lesson_key = key(code, data["slug"])
     if LessonPage.objects.filter(translation_key=lesson_key).exists():
         return
     lessons = LessonPage.objects.descendant_of(module.get_parent()).filter(locale=module.locale)
     by_slug = {lesson.slug: lesson for lesson in lessons}
     title = f"{code.upper()}: {data['title']}"
-    quiz = load_quiz(key(code, "quiz"), title, data["pass_mark"], data["questions"], by_slug)
+    quiz = load_final(key(code, "quiz"), title, data, by_slug, shelves)
     _ensure(module, LessonPage, lesson_key, {"slug": data["slug"], **final_fields(code, data, quiz)})
 
 
@@ -123,12 +129,17 @@ def module_fields(data: Data) -> Data:
     return {"title": data["title"], "slug": data["slug"], "intro": data["intro"]}
 
 
-def lesson_fields(language: str, code: str, data: Data, quiz: Quiz) -> Data:
-    """Return a lesson page's fields; the practice questions stand at the end, before the sources."""
+def lesson_fields(language: str, code: str, data: Data, quizzes: list[Quiz]) -> Data:
+    """Return a lesson page's fields; its quizzes stand at the end, before the sources."""
     entries = blocks.body(data["body"], code, data["slug"])
-    words = read(language, "words")["check"]
-    block = blocks.activity(quiz.activity_id, words["title"], words["intro"], code, data["slug"])
-    entries.insert(len(entries) - 1 if entries[-1]["type"] == "sources" else len(entries), block)
+    end = len(entries) - 1 if entries[-1]["type"] == "sources" else len(entries)
+    heads: list[tuple[tuple[str, ...], Data]] = [((code, data["slug"]), read(language, "words")["check"])]
+    if "practice" in data:
+        heads.append(((code, data["slug"], "practice"), data["practice"]))
+    entries[end:end] = [
+        blocks.activity(quiz.activity_id, words["title"], words["intro"], *where)
+        for quiz, (where, words) in zip(quizzes, heads, strict=True)
+    ]
     return {
         "title": data["title"],
         "summary": data["summary"],
@@ -158,12 +169,20 @@ def _translate_course(course: CoursePage, data: Data, words: Data, locale: Local
         module = ModulePage.objects.get(translation_key=key(code, module_words["slug"]), locale=course.locale)
         translate_from_twin(module, ModulePage(**module_fields(module_words)), locale)
         for lesson_words in module_words["lessons"]:
-            quiz = load_quiz_words(key(code, lesson_words["slug"], "check"), lesson_words["check"], locale)
-            fields = lesson_fields(locale.language_code, code, lesson_words, quiz)
+            quizzes = [load_quiz_words(*named, locale) for named in quizzes_of(code, lesson_words)]
+            fields = lesson_fields(locale.language_code, code, lesson_words, quizzes)
             _translate_lesson(course, key(code, lesson_words["slug"]), fields, locale)
     final = words["final_quiz"]
     quiz = load_quiz_words(key(code, "quiz"), final["questions"], locale)
     _translate_lesson(course, key(code, final["slug"]), final_fields(code, final, quiz), locale)
+
+
+def quizzes_of(code: str, lesson: Data) -> list[tuple[UUID, list[Data]]]:
+    """Return key and questions of a lesson's quizzes."""
+    found = [(key(code, lesson["slug"], "check"), lesson["check"])]
+    if "practice" in lesson:
+        found.append((key(code, lesson["slug"], "practice"), lesson["practice"]["questions"]))
+    return found
 
 
 def _translate_lesson(course: CoursePage, lesson_key: Any, fields: Data, locale: Locale) -> None:
@@ -182,10 +201,13 @@ def remove_courses(report: Report) -> None:
 
 
 def remove_quizzes(data: Data) -> None:
-    """Remove a starter course's quizzes and their questions."""
+    """Remove a starter course's quizzes, their questions, and the categories that are empty then."""
     code = data["code"].lower()
     lessons = [lesson for module in data["modules"] for lesson in module["lessons"]]
-    quiz_keys = [key(code, "quiz"), *(key(code, lesson["slug"], "check") for lesson in lessons)]
-    Activity.objects.filter(key__in=quiz_keys).delete()
-    questions = data["final_quiz"]["questions"] + [one for lesson in lessons for one in lesson["check"]]
+    quizzes = [(key(code, "quiz"), data["final_quiz"]["questions"])]
+    quizzes += [quiz for lesson in lessons for quiz in quizzes_of(code, lesson)]
+    Activity.objects.filter(key__in=[quiz_key for quiz_key, _questions in quizzes]).delete()
+    questions = [one for _key, asked in quizzes for one in asked]
     Question.objects.filter(translation_key__in=[key("question", one["id"]) for one in questions]).delete()
+    names = [f"{read('en', 'words')['tracks'][data['track']]['title']}/{module['title']}" for module in data["modules"]]
+    QuestionCategory.objects.filter(name__in=names, questions=None).delete()

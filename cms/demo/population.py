@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from assessments.attempts.removal import forget_subjects as forget_attempts
 from courses.certificates.services import forget_subjects as forget_certificates
 from courses.certificates.services import issue_missing
 from courses.content.models import PublishedCourse
@@ -351,6 +352,7 @@ def remove_population(report: Report) -> None:
     report(f"{len(subjects)} people")
     forget_certificates(subjects)
     forget_recognitions(subjects)
+    forget_attempts(subjects)
     forget_subjects(subjects)
     Supervision.objects.filter(profile__in=profiles).delete()
     get_user_model()._default_manager.filter(email__endswith=f"@{DEMO_DOMAIN}").delete()

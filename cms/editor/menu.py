@@ -20,7 +20,24 @@ class Group:
 
 
 GROUPS = (
-    Group("learning", _("Learning"), "form", 150, ("quizzes", "questions", "content-reviews", "replace-course")),
+    Group(
+        "learning",
+        _("Learning"),
+        "form",
+        150,
+        (
+            "quizzes",
+            "quiz-sections",
+            "questions",
+            "question-categories",
+            "import-questions",
+            "marking",
+            "regrades",
+            "quiz-statistics",
+            "content-reviews",
+            "replace-course",
+        ),
+    ),
     Group("tools-catalogue", _("Tools catalogue"), "cogs", 160, ("tools", "facets", "vocabulary")),
 )
 

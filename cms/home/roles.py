@@ -31,7 +31,9 @@ FILE_RIGHTS = ("add", "change", "choose")
 #: What editors write outside the page tree.
 EDITORS_MODELS = (
     "lms_assessments.question",
+    "lms_assessments.questioncategory",
     "lms_quiz.quiz",
+    "lms_quiz.sectiontitle",
     "lms.tool",
     "lms.facet",
     "lms.term",

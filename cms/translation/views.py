@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from wagtail_localize.models import Translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from .doors import say_what_is_missing, translated
 from .rules import translation_of, untranslated
 
 
@@ -36,6 +37,8 @@ class GuardedUpdateView(UpdateTranslationsView):
         missing = untranslated(translation)
         if missing:
             messages.warning(self.request, waiting_message(translation, missing))
+            return
+        if say_what_is_missing(self.request, [translated(translation)]):
             return
         try:
             translation.save_target(user=self.request.user, publish=True)

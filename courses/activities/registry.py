@@ -1,7 +1,8 @@
 """Activity types: a small typed registry that refuses duplicates."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -33,6 +34,21 @@ class ActivityType(ABC):
         One that is not ready stands in the lesson as not available here, and still counts as required (rule L3).
         """
         return self.model._default_manager.filter(activity=activity).exists()
+
+    def missing_in(self, activity: Activity, language: str) -> list[str]:
+        """Return in words, in the active language, what who reads ``language`` would miss; nothing where it is whole.
+
+        A lesson with the activity is not published in that language while something is missing (rule L3).
+        """
+        return []
+
+    def missing_in_each(self, wanted: Collection[tuple[Activity, str]]) -> dict[tuple[UUID, str], list[str]]:
+        """Return the same for many pairs of activity and language, by activity key and language. Only for speed."""
+        return {(activity.key, language): self.missing_in(activity, language) for activity, language in wanted}
+
+    def editor_url(self, activity: Activity) -> str:
+        """Return the screen on which editors see what is missing, or nothing."""
+        return ""
 
 
 _types: dict[str, ActivityType] = {}

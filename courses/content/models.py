@@ -20,7 +20,8 @@ from .blocks import ObjectiveStreamBlock, PrerequisiteStreamBlock, SourceStreamB
 from .changes import FIELDS, REDO_FIELDS, ChangePage, RedoPage
 from .checks import check_course, check_lesson
 from .choices import Accent, Applies, ChangeKind, Condition, Level, ValidityMode
-from .page_forms import ChangeForm, CourseForm
+from .gate import Gated
+from .page_forms import ChangeForm, CourseForm, LessonForm
 from .panels import course_handler, lesson_handler, module_handler, track_handler
 from .read_models import ActivityUse, ContentChange, CourseItem, PublishedCourse, RequiredSet, TrackRule
 
@@ -245,7 +246,7 @@ class ModulePage(ChangePage):
         return redirect(self.get_parent().url)
 
 
-class LessonPage(RedoPage):
+class LessonPage(Gated, RedoPage):
     """One sitting: 5 to 12 minutes of reading with its activities."""
 
     summary = models.CharField(_("summary"), max_length=300)
@@ -284,7 +285,7 @@ class LessonPage(RedoPage):
     subpage_types: list[str] = []
     parent_page_types = ["lms_courses.ModulePage"]
     edit_handler = lesson_handler
-    base_form_class = ChangeForm
+    base_form_class = LessonForm
     override_translatable_fields = synchronised(
         "slug",
         "minutes",

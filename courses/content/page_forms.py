@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from .changes import start_afresh
+from .gate import NotWhole, require_whole
 
 
 class ChangeForm(WagtailAdminPageForm):
@@ -37,6 +41,32 @@ class ChangeForm(WagtailAdminPageForm):
     def _post_clean(self) -> None:
         self.instance.saving_draft = self.is_deferred_validation
         super()._post_clean()
+
+
+class Linked(SafeString):
+    """An error with links. Wagtail writes a label before every error, and the sum would count as text to escape."""
+
+    def __radd__(self, label: str) -> SafeString:
+        """Return the label, escaped, and the error as it is."""
+        return format_html("{}{}", label, self)
+
+
+class LessonForm(ChangeForm):
+    """The form of a lesson: not published, scheduled or approved before its activities are whole (rule L3)."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or not self._publishes():
+            return
+        try:
+            require_whole(self.instance)
+        except NotWhole as error:
+            self.add_error(None, ValidationError(Linked(error.as_html())))
+
+    def _publishes(self) -> bool:
+        """Return whether the editor asks for it; a reviewer who sends the lesson back is not held up."""
+        approves = self.data.get("workflow-action-name") == "approve" and "action-workflow-action" in self.data
+        return "action-publish" in self.data or approves
 
 
 class CourseForm(ChangeForm):

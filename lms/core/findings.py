@@ -29,6 +29,7 @@ class Topic(models.TextChoices):
     REVIEWER = "reviewer", _("Not yet reviewed")
     COMPLETION = "completion", _("Cannot be completed")
     TEXT = "text", _("Text is missing")
+    LANGUAGE = "language", _("Not whole in its language")
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.middleware.locale import LocaleMiddleware
 from django.utils.deprecation import MiddlewareMixin
 
 from . import nonces
 from .zones import show_moments_to
 
 EDITOR_PREFIX = "/admin/"
+API_PREFIX = "/api/"
 #: Wagtail 8 writes inline styles in its editor and shows uploads from blob: addresses; scripts stay bound to a nonce.
 EDITOR_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
@@ -46,6 +48,16 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith(EDITOR_PREFIX) and not report_only:
             parts.replace = EDITOR_POLICY
         return parts
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, but what the API does not have is not looked for among the pages: a program is told 404 in JSON."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Send a page asked for without its language to the address that has one."""
+        if response.status_code == 404 and request.path_info.startswith(API_PREFIX):
+            return response
+        return super().process_response(request, response)
 
 
 class MembersOnlyMiddleware(LoginRequiredMiddleware):

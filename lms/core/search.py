@@ -14,11 +14,15 @@ _WORD = re.compile(r"\w+")
 MAX_WORDS = 8
 
 
-def normalise(text: str) -> str:
-    """Return ``text`` in lower case without marks, with Arabic letter variants folded, words parted by one space."""
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without marks, with Arabic letter variants folded and single spaces."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC_FOLD)).casefold()
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(_WORD.findall(bare))
+    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+
+
+def normalise(text: str) -> str:
+    """Return the words of ``text``, folded and parted by one space; everything between words is gone."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def matching(query: str, field: str = "search_text") -> Q:

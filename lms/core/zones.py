@@ -1,8 +1,9 @@
 """The zone in which moments are shown: the reader's own, never that of whoever was served before."""
 
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
@@ -13,6 +14,13 @@ def named_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+@cache
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the named zones people live in, UTC first, as name and words."""
+    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
 
 
 def end_of_day(day: date, zone: str) -> datetime:

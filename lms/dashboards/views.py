@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from lms.conf import lms_setting
+from lms.core.csv_files import csv_response
 from lms.core.languages import reader_language
 from lms.members.models import Profile
 
@@ -104,7 +105,7 @@ def people_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResp
     rows = people_list(wanted, courses, zone)
     audit.note_export(viewer=profile, wanted=wanted, rows=len(rows))
     lines = exports.people_lines(rows, present.spoken_labels())
-    return exports.csv_response("people", exports.people_header(zone.key), lines)
+    return csv_response("people", exports.people_header(zone.key), lines)
 
 
 @for_supervisors
@@ -114,7 +115,7 @@ def units_csv(request: HttpRequest, profile: Profile, scope: Scope) -> HttpRespo
     place = place_of(scope, request.GET.get("unit", ""))
     audit.note_unit_export(viewer=profile, unit_id=place.unit.pk)
     header = exports.units_header(present.spoken_labels())
-    return exports.csv_response("units", header, exports.unit_lines(place.unit, known_courses(reader_language())))
+    return csv_response("units", header, exports.unit_lines(place.unit, known_courses(reader_language())))
 
 
 def _require_unit(scope: Scope) -> None:

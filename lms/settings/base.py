@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lms.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -212,6 +212,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "PREPROCESSING_HOOKS": ["lms.core.schema.ours"],
+    "ENUM_NAME_OVERRIDES": {
+        "AttemptStateEnum": "assessments.attempts.models.Attempt.State",
+        "ShownEnum": "assessments.attempts.models.Shown",
+        "RefusalCodeEnum": "assessments.activities.quiz.api.refusals.Code",
+    },
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,7 +1,9 @@
 """An officer at a quiz, through the browser's own requests."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
@@ -55,6 +57,37 @@ class Player:
     def answer(self, number: int, question: Question, response: dict) -> HttpResponse:
         """Answer question ``number``."""
         return self.post(f"q/{number}/", **self.fields(question, response))
+
+    def event(self, question: Question, response: dict, **values: Any) -> dict[str, Any]:
+        """Return a change as the browser queues it; an empty response takes the answer back."""
+        fields = self.fields(question, response) if response else {}
+        lists = {name: value if isinstance(value, list) else [value] for name, value in fields.items()}
+        return {
+            "event": str(uuid4()),
+            "question": str(question.translation_key),
+            "fields": lists,
+            "age_ms": 0,
+        } | values
+
+    def save(self, *events: dict, **values: Any) -> HttpResponse:
+        """Send changes as the browser does by itself."""
+        body = {"attempt": str(self.attempt.pk), "events": list(events)} | values
+        return self.client.post(self.url("save/"), body, content_type="application/json")
+
+    def later(self, **passed: float) -> Attempt:
+        """Let so much time pass for the attempt, by moving it into the past."""
+        attempt, by = self.attempt, timedelta(**passed)
+        moved = {"started_at": attempt.started_at - by}
+        if attempt.deadline_at:
+            moved["deadline_at"] = attempt.deadline_at - by
+        if attempt.submitted_at:
+            moved["submitted_at"] = attempt.submitted_at - by
+        Attempt.objects.filter(pk=attempt.pk).update(**moved)
+        return self.attempt
+
+    def words(self, rest: str = "") -> str:
+        """Return the words of a page, without its line ends."""
+        return " ".join(self.get(rest).content.decode().split())
 
 
 def player_of(quiz: Quiz, *, enrolled: bool = True, **course: Any) -> Player:

@@ -7,6 +7,8 @@ from django.db import IntegrityError, connection
 
 from assessments.attempts.answers import IncompleteAnswer, InvalidAnswer
 from assessments.attempts.models import Attempt
+from assessments.attempts.policy import Policy
+from assessments.attempts.queries import current_answers
 from assessments.attempts.services import (
     NothingToAsk,
     Plan,
@@ -16,6 +18,7 @@ from assessments.attempts.services import (
     submit_attempt,
 )
 from assessments.grading.marks import grade
+from assessments.questions.queries import Wanted
 from tests.factories.questions import make_question, right_response, wrong_response
 
 pytestmark = pytest.mark.usefixtures("centre")
@@ -23,8 +26,9 @@ SUBJECT = uuid.uuid4()
 
 
 def plan_of(*questions, **values) -> Plan:
-    keys = [question.translation_key for question in questions]
-    return Plan(**({"quiz_key": uuid.uuid4(), "question_keys": keys, "pass_mark": 80} | values))
+    wanted = [Wanted(key=question.translation_key) for question in questions]
+    policy = Policy(**({"pass_mark": values.pop("pass_mark", 80)}))
+    return Plan(**({"quiz_key": uuid.uuid4(), "questions": wanted, "policy": policy} | values))
 
 
 def answer(attempt, question, response):
@@ -103,7 +107,8 @@ def test_a_later_answer_replaces_the_earlier():
     attempt = start_attempt(subject=SUBJECT, plan=plan_of(question), language="en")
     answer(attempt, question, wrong_response(question))
     answer(attempt, question, right_response(question))
-    assert attempt.answers.get().response == right_response(question)
+    (current,) = current_answers(attempt).values()
+    assert (current.response, attempt.answers.count()) == (right_response(question), 2)
 
 
 def test_a4_an_answer_to_another_question_is_refused():

@@ -3,10 +3,16 @@
 from django.test import Client
 from django.utils.translation import override
 
+from assessments.activities.quiz.models import Quiz
 from cms.demo.content import key
 from courses.content.models import CoursePage, LessonPage, ModulePage, PublishedCourse, TrackPage
 from lms.core.checks import DEMO_DOMAIN
 from lms.members.models import Profile
+from lms.members.services import create_member
+
+from .quizzes import answer, begin, make_long_quiz, some_responses
+
+OFFICERS = 60
 
 
 def page_addresses() -> dict[str, str]:
@@ -23,10 +29,39 @@ def page_addresses() -> dict[str, str]:
     }
 
 
+def quizzes_in_progress() -> tuple[dict[str, str], list[str]]:
+    """Return quizzes of ten and forty questions on one page, and the cookies of officers in the middle of them.
+
+    Options stand in another order for each; every other officer has answered half of the questions, at random.
+    """
+    counts = {"quiz_page": 40, "quiz_page_10": 10}
+    if not Quiz.objects.filter(title__in=counts).exists():
+        officers = [
+            create_member(email=f"bench{place}@{DEMO_DOMAIN}", first_name="Ada", last_name="Fir")
+            for place in range(OFFICERS)
+        ]
+        for title, count in counts.items():
+            _take(*make_long_quiz(count, title=title), officers)
+    keys = dict(Quiz.objects.filter(title__in=counts).values_list("title", "activity__key"))
+    crowd = Profile.objects.filter(user__email__startswith="bench").select_related("user")
+    return {title: f"/en/quiz/{keys[title]}/q/" for title in counts}, [_session(one) for one in crowd]
+
+
+def _take(quiz: Quiz, course: CoursePage, officers: list[Profile]) -> None:
+    for place, officer in enumerate(officers):
+        attempt = begin(officer.subject, quiz, course)
+        if place % 2:
+            answer(attempt, some_responses(quiz))
+
+
 def session_of(name: str) -> str:
     """Return the cookie header of a demo account that is signed in."""
+    return _session(Profile.objects.get(user__email=f"{name}@{DEMO_DOMAIN}"))
+
+
+def _session(profile: Profile) -> str:
     client = Client()
-    client.force_login(Profile.objects.get(user__email=f"{name}@{DEMO_DOMAIN}").user)
+    client.force_login(profile.user)
     return f"sessionid={client.cookies['sessionid'].value}"
 
 

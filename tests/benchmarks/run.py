@@ -1,123 +1,74 @@
-"""``make bench``: queries, CPU and weight of the main pages, each beside the bare view, in one run on one server.
+"""``make bench``: what pages, completions, quizzes and imports cost; the figures are written to ``bench.json``.
 
-CPU is the growth of user + system time of the server's processes over many requests, in milliseconds a request
-(read from /proc, so Linux only); the best of the rounds counts, because everything else on the machine only adds.
-What it costs to record a completion is measured by ``writes``.
+``python -m tests.benchmarks.run save_answer submit_burst`` measures those alone and keeps the other figures.
 """
 
-import gzip
-import io
 import json
 import os
-import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
-from . import writes
-from .server import Server, need_proc
+from . import burst, imports, pages, saves, writes
+from .databases import beside
+from .server import need_proc
 
-ROUNDS, REQUESTS, WARM_UP = 5, 120, 30
 DATA = Path(os.environ.get("LMS_VAR", "var")).resolve()
 SCRATCH = DATA / "bench"
-COLUMNS = ("queries", "cpu_ms", "cpu_ratio", "html_gzip_bytes", "first_visit_gzip_bytes")
+FIGURES = DATA / "bench.json"
+#: Where the operator's PostgreSQL is; scratch databases are made beside the one it names.
+DATABASE = os.environ.get("DATABASE_URL", "")
+
+Rows = dict[str, dict[str, Any]]
 
 
-def main() -> None:
-    """Measure and write ``bench.json`` into the data folder."""
+def _pages() -> Rows:
+    with beside(DATABASE, "bench") as database:
+        if database:
+            os.environ["DATABASE_URL"] = database
+        return pages.measure()
+
+
+#: What can be measured, in this order, and what has to be prepared for it.
+MEASURES: dict[str, tuple[str, Callable[[], Rows]]] = {
+    "pages": ("the demo", _pages),
+    "completion_write": ("100,000 completions", lambda: {"completion_write": writes.measure(SCRATCH)}),
+    "save_answer": ("officers in the middle of a quiz", lambda: {"save_answer": saves.measure(SCRATCH / "saves")}),
+    "submit_burst": (
+        "a thousand officers in the middle of a quiz",
+        lambda: {"submit_burst": burst.measure(SCRATCH / "burst", DATABASE)},
+    ),
+    "import_questions": (
+        "5,000 questions",
+        lambda: {"import_questions": imports.measure(SCRATCH / "imports")},
+    ),
+}
+
+
+def main(wanted: list[str]) -> None:
+    """Measure what is wanted, or everything, and write ``bench.json`` into the data folder."""
     need_proc()
     os.environ |= {"LMS_VAR": str(SCRATCH), "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings"}
-    pages, cookies = _prepare()
-    server = Server(dict(os.environ))
-    try:
-        results: dict[str, dict[str, Any]] = _measure(server, pages, cookies)
-    finally:
-        server.stop()
-    print("Preparing 100,000 completions in", SCRATCH, flush=True)
-    results["completion_write"] = writes.measure(SCRATCH)
-    (DATA / "bench.json").write_text(json.dumps(results, indent=2) + "\n")
+    results: Rows = json.loads(FIGURES.read_text()) if wanted and FIGURES.exists() else {}
+    for name in wanted or MEASURES:
+        what, measure = MEASURES[name]
+        print("Preparing", what, "in", SCRATCH, flush=True)
+        results |= measure()
+    FIGURES.write_text(json.dumps(results, indent=2) + "\n")
     _print(results)
 
 
-def _prepare() -> tuple[dict[str, str], dict[str, str]]:
-    """Load the demo into a scratch folder; return addresses and session cookies by page."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    print("Preparing the demo in", SCRATCH, flush=True)
-    call_command("migrate", verbosity=0)
-    call_command("setup_centre", verbosity=0)
-    call_command("load_demo", verbosity=0, stdout=io.StringIO())
-    call_command("collectstatic", interactive=False, verbosity=0)
-    from .content import page_addresses, session_of
-
-    officer, supervisor = session_of("officer"), session_of("supervisor")
-    pages = page_addresses()
-    return pages, {name: supervisor if name == "team_dashboard" else officer for name in pages}
-
-
-def _measure(server: Server, pages: dict[str, str], cookies: dict[str, str]) -> dict[str, dict[str, Any]]:
-    best: dict[str, float] = {}
-    for name, path in pages.items():
-        _ask(server, path, cookies[name], WARM_UP)
-    for _round in range(ROUNDS):
-        for name, path in pages.items():
-            before = server.cpu()
-            _ask(server, path, cookies[name], REQUESTS)
-            spent = 1000 * (server.cpu() - before) / REQUESTS
-            best[name] = min(spent, best.get(name, spent))
-    return {
-        name: {
-            "queries": _queries(path, cookies[name]),
-            "cpu_ms": round(best[name], 2),
-            "cpu_ratio": round(best[name] / best["floor"], 2),
-            **_weight(server, path, cookies[name]),
-        }
-        for name, path in pages.items()
-    }
-
-
-def _ask(server: Server, path: str, cookie: str, times: int) -> None:
-    connection = server.connect()
-    for _number in range(times):
-        connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
-        response = connection.getresponse()
-        response.read()
-        assert response.status == 200, (path, response.status)
-    connection.close()
-
-
-def _queries(path: str, cookie: str) -> int:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(headers={"cookie": cookie})
-    client.cookies.load(cookie)
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
-
-
-def _weight(server: Server, path: str, cookie: str) -> dict[str, int]:
-    """Return bytes over the wire: the page alone, and with every style, script and icon a first visit fetches."""
-    _status, _headers, body = server.get(path, cookie)
-    html = gzip.decompress(body).decode()
-    assets = set(re.findall(r'(?:<link [^>]*href|<script [^>]*src|<use href)="([^"#]+)', html))
-    total = sum(len(server.get(urljoin(path, asset), cookie)[2]) for asset in assets)
-    return {"html_gzip_bytes": len(body), "first_visit_gzip_bytes": len(body) + total}
-
-
-def _print(results: dict[str, dict[str, Any]]) -> None:
-    print(f"{'':24}" + "".join(f"{column:>24}" for column in COLUMNS))
+def _print(results: Rows) -> None:
+    """Show the pages as a table, and each of the other measures as a line."""
+    print(f"{'':24}" + "".join(f"{column:>24}" for column in pages.COLUMNS))
+    others = {name: row for name, row in results.items() if pages.COLUMNS[-1] not in row}
     for name, row in results.items():
-        print(f"{name:24}" + "".join(f"{row.get(column, '-'):>24}" for column in COLUMNS))
-    written = results["completion_write"]
-    print("completion_write: " + ", ".join(f"{name} {written[name]}" for name in written if name not in COLUMNS))
+        if name not in others:
+            print(f"{name:24}" + "".join(f"{row.get(column, '-'):>24}" for column in pages.COLUMNS))
+    for name, row in others.items():
+        print(f"{name}: " + ", ".join(f"{figure} {value}" for figure, value in row.items()))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,15 +11,17 @@ from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 START_LIMIT = 90.0
+#: A form's token and the cookie it is compared to.
+TOKEN = "b" * 32
 
 
 class Server:
     """The application server on a data folder. Raises SystemExit if it does not start."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], *, threads: int = 1) -> None:
         self.port = _free_port()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "lms.wsgi:application", "--workers", "1"]
-        command += ["--blocking-threads", "1", "--port", str(self.port), "--log-level", "error"]
+        command += ["--blocking-threads", str(threads), "--port", str(self.port), "--log-level", "error"]
         self._process = subprocess.Popen(command, env=environment)
         limit = time.monotonic() + START_LIMIT
         while time.monotonic() < limit:
@@ -58,6 +61,18 @@ class Server:
         """Return seconds of user + system time of the server's processes so far."""
         family = [self._process.pid, *_children(self._process.pid)]
         return sum(_ticks(one) for one in family) / TICKS
+
+
+def new_folder(folder: Path) -> dict[str, str]:
+    """Return the environment of a new, empty data folder, without a database from elsewhere."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "static").mkdir(parents=True)
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {"LMS_VAR": str(folder)}
+
+
+def headers_of(cookie: str, content_type: str = "application/x-www-form-urlencoded") -> dict[str, str]:
+    """Return what the browser of a signed-in member sends with a POST."""
+    return {"Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN, "Content-Type": content_type}
 
 
 def need_proc() -> None:

@@ -5,8 +5,6 @@ asked in turn, a hundred completions each, so that whatever else the machine doe
 """
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,21 +12,19 @@ from statistics import median
 from typing import Any
 
 from .completions import LESSONS
-from .server import Server
+from .server import Server, headers_of, new_folder
 
 COMPLETIONS = 100_000
 BATCH = 100
 #: Requests of a round when compared to the bare INSERT: a round of each in turn, and the median of ten pairs counts.
 ROUND, WARM_UP = 120, 30
-#: A form's token and the cookie it is compared to.
-TOKEN = "b" * 32
 
 Act = tuple[str, str]
 
 
 def measure(folder: Path) -> dict[str, Any]:
     """Return the row ``completion_write`` of ``bench.json``; scratch files go below ``folder``."""
-    empty, full = (_environment(folder / name) for name in ("empty", "full"))
+    empty, full = (new_folder(folder / name) for name in ("empty", "full"))
     first, later = _prepare(empty, 0), _prepare(full, COMPLETIONS // LESSONS)
     servers = Server(empty), Server(full)
     try:
@@ -39,13 +35,6 @@ def measure(folder: Path) -> dict[str, Any]:
             server.stop()
     queries = {"queries": later["queries"]["1"], "queries_30_lessons": later["queries"]["30"]}
     return queries | compared | {"growth": round(growth, 2)}
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """Return the environment of a new, empty data folder, without a database from elsewhere."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "static").mkdir(parents=True)
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {"LMS_VAR": str(folder)}
 
 
 def _prepare(environment: dict[str, str], veterans: int) -> dict[str, Any]:
@@ -83,8 +72,7 @@ def _spent(server: Server, acts: list[Act]) -> float:
     """Send the requests; return the server's CPU in milliseconds a request."""
     line, before = server.connect(), server.cpu()
     for cookie, address in acts:
-        headers = {"Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
-        line.request("POST", address, "language=en", headers | {"Content-Type": "application/x-www-form-urlencoded"})
+        line.request("POST", address, "language=en", headers_of(cookie))
         response = line.getresponse()
         response.read()
         where = response.headers.get("Location", "")

@@ -14,7 +14,6 @@ from django.test import RequestFactory
 from django.utils import translation
 from playwright.sync_api import Page
 
-from assessments.questions.models import QuestionType
 from lms.core.errors import server_error
 from tests.browser.actions import emulate
 from tests.browser.world import World, make_world
@@ -31,6 +30,9 @@ class Row(NamedTuple):
     address: Address
     status: int = 200
 
+
+#: Types of question in the knowledge check; every type stands on the page "all questions on a page".
+KINDS = ("single", "multiple", "truefalse", "matching", "ordering")
 
 PAGES = [
     Row("front page", "visitor", ""),
@@ -75,11 +77,19 @@ PAGES = [
     Row("quiz", "learner", lambda world: f"quiz/{world.quiz(-1)}/"),
     *(
         Row(f"question, {kind}", "learner", lambda world, kind=kind: f"quiz/{world.quiz(-1)}/q/{world.question(kind)}/")
-        for kind in QuestionType.values
+        for kind in KINDS
     ),
     Row("review", "learner", lambda world: f"quiz/{world.quiz(-1)}/review/"),
     Row("result", "learner", lambda world: f"quiz/{world.quiz(-1)}/result/{world.attempts['final'].pk}/"),
     Row("practice on one page", "learner", lambda world: f"quiz/{world.quiz(2)}/q/"),
+    Row("quiz with a time limit", "learner", lambda world: world.quizzes["timed"]),
+    Row("quiz without tries left", "learner", lambda world: world.quizzes["used, start"]),
+    Row("all kinds of questions on one page", "learner", lambda world: world.quizzes["all"]),
+    Row("practice, checked", "learner", lambda world: world.quizzes["instant"]),
+    Row("practice, with hints", "learner", lambda world: world.quizzes["instant, hints"]),
+    Row("quiz whose time is over", "learner", lambda world: world.quizzes["over"]),
+    Row("result that waits for marking", "learner", lambda world: world.quizzes["essay"]),
+    Row("result without answers, score changed", "learner", lambda world: world.quizzes["used"]),
     Row("tools", "learner", "tools/"),
     Row("tools, nothing found", "learner", "tools/?q=zebra"),
     Row("tool", "learner", lambda world: f"tools/{world.tool}/"),
@@ -118,6 +128,12 @@ PAGES = [
         "administrator",
         lambda world: f"certificates/of/{world.people['done'].subject}/",
     ),
+    Row(
+        "time and tries of a member",
+        "administrator",
+        lambda world: f"quiz/allowances/of/{world.learner.subject}/",
+    ),
+    Row("quizzes after an outage", "administrator", "quiz/outage/"),
     Row("certificate", "administrator", lambda world: f"certificates/{world.certificate}/"),
     Row("revoke a certificate", "administrator", lambda world: f"certificates/{world.certificate}/revoke/"),
     Row("reinstate a certificate", "administrator", lambda world: f"certificates/{world.certificate}/reinstate/"),

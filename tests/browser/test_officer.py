@@ -62,10 +62,16 @@ def pass_quiz(page, officer) -> None:
         question = Question.objects.get(translation_key=pin["key"], locale__language_code="en")
         for name, value in form_of(question, right_response(question), pin["order"]).items():
             answer(page, name, value)
-        page.locator("main .btn--big").click()
-    page.locator("main .btn--big").click()
+        go_on(page)
+    go_on(page)
     attempt.refresh_from_db()
     assert attempt.passed
+
+
+def go_on(page) -> None:
+    """Press the page's button and wait for the next page: what is not sent yet goes first."""
+    with page.expect_navigation():
+        page.locator("main .btn--big").click()
 
 
 def answer(page, name: str, value) -> None:

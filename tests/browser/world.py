@@ -23,6 +23,7 @@ from lms.ledger.services import ensure_key
 from lms.members.invitations.services import invite_member
 from lms.members.invitations.tokens import make_token
 from lms.members.models import Profile, Role, Unit
+from tests.browser.quiz_world import take_quizzes
 from tests.factories.catalogue import make_tool
 from tests.factories.courses import make_course
 from tests.factories.people import make_agency, make_member, make_unit
@@ -39,6 +40,8 @@ class World:
     untranslated: PublishedCourse
     people: dict[str, Profile] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
+    #: Addresses of pages of quizzes in other states.
+    quizzes: dict[str, str] = field(default_factory=dict)
     tool: str = ""
     invitation: str = ""
     recognition: str = ""
@@ -78,6 +81,7 @@ def make_world() -> World:
     desk = make_unit(name="Intake Desk", parent=make_unit(name="Child Protection Division", agency=make_agency()))
     _learners(world, desk)
     _begin_quizzes(world)
+    world.quizzes = take_quizzes(world.learner.subject)
     world.people["fresh"] = make_member(unit=desk)
     world.people["supervisor"] = make_supervisor(desk.parent)
     world.people["administrator"] = make_member(Role.ADMINISTRATOR)

@@ -6,7 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from wagtail.models import Page
 
-from assessments.questions.models import Question
+from assessments.activities.quiz.models import Quiz, QuizQuestion
+from assessments.questions.draws import pool
+from assessments.questions.models import Question, QuestionCategory, QuestionType, QuestionVersion
 from cms.demo.content import COURSES, TRANSLATIONS, key, read
 from cms.demo.pages import load_pages
 from cms.demo.services import load_demo, remove_demo
@@ -64,6 +66,22 @@ def test_translations_keep_block_ids(demo):
     assert [block.id for block in arabic.body] == [block.id for block in lesson.body]
 
 
+def test_every_type_of_question_is_shown_and_asks_the_same_in_every_language(demo):
+    assert set(Question.objects.values_list("type", flat=True)) == set(QuestionType.values)
+    newest = {}
+    for version in QuestionVersion.objects.order_by("number"):
+        newest.setdefault(version.question_key, {})[version.language] = version.structure
+    assert [key for key, structures in newest.items() if len(set(structures.values())) > 1] == []
+
+
+def test_practice_draws_from_the_bank_and_never_what_the_knowledge_check_asks(demo):
+    draw = QuizQuestion.objects.get(question=None)
+    drawn = set(pool(category=draw.category, tag=draw.tag))
+    final = Quiz.objects.get(activity__key=key("r1", "quiz"))
+    assert len(drawn) == 6
+    assert drawn & {item.question.translation_key for item in final.items.all()} == set()
+
+
 def test_demo_population_is_fictional_and_about_three_hundred(demo):
     emails = get_user_model().objects.values_list("email", flat=True)
     assert all(email.endswith("@demo.invalid") for email in emails)
@@ -102,7 +120,7 @@ def test_removing_the_demo_leaves_nothing_of_it(demo, settings):
     settings.LMS_REFUSE_DEMO_ACCOUNTS = True
     remove_demo(silent, content=True)
     refuse_unsafe_start()
-    left = (Profile, CourseSummary, CompletionFact, CoursePage, Question, Tool)
+    left = (Profile, CourseSummary, CompletionFact, CoursePage, Question, QuestionCategory, Tool)
     assert {model.__name__: model.objects.count() for model in left} == dict.fromkeys((m.__name__ for m in left), 0)
     assert true_counts() == {}
 
@@ -130,5 +148,6 @@ def _texts(value):
 
 def _right_answers(data):
     questions = list(data["final_quiz"]["questions"])
-    questions += [one for module in data["modules"] for lesson in module["lessons"] for one in lesson["check"]]
+    for lesson in (lesson for module in data["modules"] for lesson in module["lessons"]):
+        questions += lesson["check"] + lesson.get("practice", {}).get("questions", [])
     return [[(option["id"], option["correct"]) for option in one.get("options", [])] for one in questions]

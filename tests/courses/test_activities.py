@@ -8,9 +8,12 @@ from courses.activities import ActivityType, activity_types, register
 from courses.activities.checks import check_activity_types
 from courses.activities.models import Activity
 from courses.activities.registry import activity_type, unregister
-from courses.content.models import CourseItem, PublishedCourse
+from courses.content.gate import NotWhole
+from courses.content.models import CourseItem, ModulePage, PublishedCourse
+from courses.content.services import refresh_activity
 from courses.enrolment.services import enrol
 from tests.courses.acts import kinds
+from tests.factories.courses import make_course, make_lesson, translate_course
 from tests.factories.questions import lesson_of, make_quiz, make_quiz_course
 
 
@@ -26,6 +29,26 @@ class Practice(ActivityType):
 
     def url(self, activity_key):
         return f"/practice/{activity_key}/"
+
+
+class Wordy(Practice):
+    """A type that is not whole in every language."""
+
+    slug = "wordy"
+
+    def missing_in(self, activity, language):
+        return [] if language == "en" else ["No words."]
+
+    def editor_url(self, activity):
+        return f"/admin/wordy/{activity.pk}/"
+
+
+@pytest.fixture
+def wordy():
+    """The type, registered."""
+    register(Wordy())
+    yield activity_type("wordy")
+    unregister("wordy")
 
 
 @pytest.fixture
@@ -128,8 +151,9 @@ def test_l3_activity_of_a_type_that_is_not_installed_is_still_required(lesson, w
 
 
 def test_activity_that_is_not_ready_says_so(lesson, officer_client):
-    Quiz.objects.all().delete()
-    lesson.save_revision().publish()
+    quiz = Quiz.objects.get()
+    quiz.delete()
+    refresh_activity(quiz.activity.key)
     text = officer_client.get(lesson.url).content.decode()
     assert "This activity is not available here." in text
     assert PublishedCourse.objects.get().lessons()[-1]["activities"][0]["condition"] == ""
@@ -139,3 +163,20 @@ def test_activity_that_is_not_ready_says_so(lesson, officer_client):
 def test_quiz_is_a_complete_type():
     assert run_checks(tags=["lms"]) == []
     assert activity_type("quiz").ready(make_quiz().activity)
+
+
+def test_a_type_lacks_nothing_unless_it_says_so(practice):
+    activity = Activity(type="practice")
+    assert (practice.missing_in(activity, "ar"), practice.editor_url(activity)) == ([], "")
+    assert practice.missing_in_each([(activity, "ar")]) == {(activity.key, "ar"): []}
+
+
+def test_l3_a_plugins_word_holds_a_lesson_back_in_that_language(centre, wordy):
+    activity = Activity.objects.create(type="wordy", title="Task")
+    course = make_course()
+    body = [("activity", {"activity": activity, "title": "Task", "intro": ""})]
+    lesson = make_lesson(ModulePage.objects.child_of(course).get(), body=body)
+    with pytest.raises(NotWhole, match=r"“Task”: No words\.") as refused:
+        translate_course(course, "ar")
+    assert f'<a href="/admin/wordy/{activity.pk}/">“Task”</a>: No words.' in refused.value.as_html()
+    assert lesson.live

@@ -11,7 +11,7 @@ from courses.progress.rules import lesson_is_complete
 from courses.progress.services import NotCompletable
 from tests.courses.acts import answer, read, summary_of
 from tests.factories.courses import lessons_of, make_course, make_lesson, translate_course
-from tests.factories.questions import activity_block, make_quiz
+from tests.factories.questions import activity_block, make_quiz, translate_question
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +197,8 @@ def test_l3_translation_without_the_quiz_still_requires_it(centre, officer):
     quiz = make_quiz()
     course = make_course(lessons=0)
     lesson = make_lesson(course.get_children().get(), condition="pass", body=[activity_block(quiz)])
+    for item in quiz.items.all():
+        translate_question(item.question, "ar")
     translate_course(course, "ar")
     arabic = LessonPage.objects.get(translation_key=lesson.translation_key, locale__language_code="ar")
     arabic.body = [("text", "<p>x</p>")]

@@ -1,5 +1,6 @@
 """Questions and quizzes for tests, published through Wagtail as an editor would."""
 
+from decimal import Decimal
 from itertools import count
 
 from wagtail.models import Locale
@@ -19,7 +20,18 @@ ANSWERS = {
     QuestionType.TRUE_FALSE: [("True", False), ("False", True)],
     QuestionType.MATCHING: [("Paris", "France"), ("Rome", "Italy"), ("Cairo", "Egypt")],
     QuestionType.ORDERING: ["One", "Two", "Three", "Four"],
+    #: Right words, then wrong ones to choose from: the first and last blank are typed, the second is chosen.
+    QuestionType.GAPS: [(["Warrant|Writ"], []), (["Judge"], ["Clerk", "Usher"]), (["Police*"], [])],
+    #: Number, tolerance, percent.
+    QuestionType.NUMERIC: [("12.5", "0.5", 100), ("12.5", "2", 50)],
+    #: Typed words, percent.
+    QuestionType.SHORT: [("Habeas corpus", 100), ("*corpus*", 50)],
+    #: Criterion, points of its levels.
+    QuestionType.ESSAY: [("Law", [0, 1, 3]), ("Reasons", [0, 2])],
 }
+#: Unit, and how many of the first one of it is.
+UNITS = [("minutes", 1), ("hours", 60)]
+PROMPTS = {QuestionType.GAPS: "Ask a [[2]] for a [[1]], then call the [[3]]."}
 
 
 def answers_for(kind: str) -> list:
@@ -29,7 +41,39 @@ def answers_for(kind: str) -> list:
         return [("pair", {"left": left, "right": right}) for left, right in parts]
     if kind == QuestionType.ORDERING:
         return [("step", {"text": text}) for text in parts]
+    if kind == QuestionType.GAPS:
+        return [gap_block(right, wrong) for right, wrong in parts]
+    if kind == QuestionType.NUMERIC:
+        return [number_block(*part) for part in parts] + [unit_block(*unit) for unit in UNITS]
+    if kind == QuestionType.SHORT:
+        return [
+            ("accepted", {"text": text, "credit": share, "feedback": f"REMARK on {text}."}) for text, share in parts
+        ]
+    if kind == QuestionType.ESSAY:
+        return [criterion_block(text, points) for text, points in parts]
     return [("option", {"text": text, "correct": right, "feedback": f"REMARK on {text}."}) for text, right in parts]
+
+
+def gap_block(right: list[str], wrong: list[str] | tuple = ()) -> tuple:
+    """Return a blank, typed unless there are wrong words."""
+    return ("gap", {"right": right, "wrong": list(wrong), "feedback": f"REMARK on {right[0]}."})
+
+
+def number_block(value: str, tolerance: str = "0", credit: int = 100) -> tuple:
+    """Return a number that is right, or right in part."""
+    numbers = {"value": Decimal(value), "tolerance": Decimal(tolerance)}
+    return ("number", numbers | {"credit": credit, "feedback": f"REMARK on {value}."})
+
+
+def unit_block(text: str, factor: float = 1) -> tuple:
+    """Return a unit, worth so many of the first one."""
+    return ("unit", {"text": text, "factor": Decimal(str(factor))})
+
+
+def criterion_block(text: str, points: list[int]) -> tuple:
+    """Return a line of a rubric with a level for each number of points."""
+    levels = [{"text": f"{text} level {worth}", "points": worth} for worth in points]
+    return ("criterion", {"text": text, "levels": levels})
 
 
 def make_question(kind: str = QuestionType.SINGLE, *, language: str = "en", live: bool = True, **values) -> Question:
@@ -37,7 +81,7 @@ def make_question(kind: str = QuestionType.SINGLE, *, language: str = "en", live
     number = next(_numbers)
     defaults = {
         "name": f"q{number}",
-        "prompt": f"Question {number}?",
+        "prompt": PROMPTS.get(QuestionType(kind), f"Question {number}?"),
         "answers": answers_for(kind),
         "explanation": f"Because of {number}.",
         "locale": Locale.objects.get(language_code=language),
@@ -91,17 +135,25 @@ def lesson_of(course: CoursePage) -> LessonPage:
 
 
 def right_response(question: Question) -> dict:
-    """Return the perfect answer."""
+    """Return the perfect answer; of an essay, any."""
     content = content_of(question)
     if question.type == QuestionType.MATCHING:
         return {"pairs": {pair["id"]: pair["id"] for pair in content["pairs"]}}
     if question.type == QuestionType.ORDERING:
         return {"order": [step["id"] for step in content["steps"]]}
+    if question.type == QuestionType.GAPS:
+        return {"gaps": {gap["id"]: _filled(gap, gap["right"][0]) for gap in content["gaps"]}}
+    if question.type == QuestionType.NUMERIC:
+        return {"number": content["numbers"][0]["value"], "unit": _first_unit(content)}
+    if question.type == QuestionType.SHORT:
+        return {"text": _plain(content["accepted"][0]["text"])}
+    if question.type == QuestionType.ESSAY:
+        return {"text": "First the law.\n\nThen the reasons."}
     return {"chosen": [option["id"] for option in content["options"] if option["correct"]]}
 
 
 def wrong_response(question: Question) -> dict:
-    """Return an answer that earns nothing."""
+    """Return an answer that earns nothing; an essay's waits for a person all the same."""
     content = content_of(question)
     if question.type == QuestionType.MATCHING:
         ids = [pair["id"] for pair in content["pairs"]]
@@ -109,7 +161,27 @@ def wrong_response(question: Question) -> dict:
     if question.type == QuestionType.ORDERING:
         ids = [step["id"] for step in content["steps"]]
         return {"order": ids[1:] + ids[:1]}
+    if question.type == QuestionType.GAPS:
+        nonsense = {"id": "", "text": "nonsense"}
+        return {"gaps": {gap["id"]: _filled(gap, (gap["wrong"] or [nonsense])[0]) for gap in content["gaps"]}}
+    if question.type == QuestionType.NUMERIC:
+        return {"number": "-999999", "unit": _first_unit(content)}
+    if question.type in (QuestionType.SHORT, QuestionType.ESSAY):
+        return {"text": "nonsense"}
     return {"chosen": [option["id"] for option in content["options"] if not option["correct"]][:1]}
+
+
+def _filled(gap: dict, one: dict) -> str:
+    return one["id"] if gap["wrong"] else _plain(one["text"])
+
+
+def _plain(accepted: str) -> str:
+    """Return words that an accepted text takes: its first alternative, with nothing for the asterisk."""
+    return accepted.split("|")[0].replace("*", "")
+
+
+def _first_unit(content: dict) -> str:
+    return next((unit["id"] for unit in content.get("units", [])), "")
 
 
 def form_of(question: Question, response: dict, order: list[str]) -> dict[str, object]:
@@ -119,4 +191,10 @@ def form_of(question: Question, response: dict, order: list[str]) -> dict[str, o
         return {f"{name}-{left}": str(order.index(right) + 1) for left, right in response["pairs"].items()}
     if "order" in response:
         return {f"{name}-{step}": str(place) for place, step in enumerate(response["order"], start=1)}
+    if "gaps" in response:
+        return {f"{name}-{gap}": given for gap, given in response["gaps"].items()}
+    if "number" in response:
+        return {name: response["number"], f"{name}-unit": response["unit"]}
+    if "text" in response:
+        return {name: response["text"]}
     return {name: response["chosen"]}

@@ -1,13 +1,19 @@
 """Quizzes as a type of activity."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from courses.activities import ActivityType, register
 from courses.activities.models import Activity
+from lms.conf import lms_setting
 
-from .models import Quiz
+from .conditions import condition_of
+from .models import Quiz, QuizQuestion
+from .parity import Parity, items_of
 from .services import SLUG
 
 
@@ -19,9 +25,8 @@ class QuizType(ActivityType):
     model = Quiz
 
     def condition(self, activity: Activity) -> str:
-        """Return how many questions there are and what passes."""
-        quiz = Quiz.objects.counted().get(activity=activity)
-        return condition_of(quiz)
+        """Return how many questions there are, what passes, and what else one should know before."""
+        return condition_of(Quiz.objects.counted().get(activity=activity))
 
     def url(self, activity_key: str) -> str:
         """Return the address of the start page."""
@@ -32,17 +37,35 @@ class QuizType(ActivityType):
         quiz = Quiz.objects.counted().filter(activity=activity).first()
         return quiz is not None and quiz.question_count > 0
 
+    def missing_in(self, activity: Activity, language: str) -> list[str]:
+        """Return what the quiz lacks in a language; in the source language it only needs a ready question."""
+        return self.missing_in_each([(activity, language)])[activity.key, language]
 
-def condition_of(quiz: Quiz) -> str:
-    """Return in words what finishes and passes a quiz (rule C5)."""
-    count = quiz.question_count
-    asked = ngettext("Answer %(count)d question.", "Answer %(count)d questions.", count) % {"count": count}
-    if quiz.pass_mark:
-        passing = _("%(mark)d %% passes.") % {"mark": quiz.pass_mark}
-    else:
-        passing = _("It is practice: finishing is enough.")
-    again = _("Try as often as you like.")
-    return f"{asked} {passing} {again}"
+    def missing_in_each(self, wanted: Collection[tuple[Activity, str]]) -> dict[tuple[UUID, str], list[str]]:
+        """Return the same for many. Six queries, however many there are."""
+        items = items_of({activity.pk for activity, _language in wanted})
+        parity = Parity(items, {language for _activity, language in wanted})
+        found = {}
+        for activity, language in wanted:
+            mine = [item for item in items if item.quiz.activity_id == activity.pk]
+            found[activity.key, language] = _nothing(mine, parity) or _lacking(mine, parity, language)
+        return found
+
+    def editor_url(self, activity: Activity) -> str:
+        """Return the screen that shows the quiz question by question."""
+        return reverse("quiz_overview", args=[activity.key])
+
+
+def _nothing(items: list[QuizQuestion], parity: Parity) -> list[str]:
+    if parity.asks(items):
+        return []
+    return [_("No question of it is ready to be asked.")]
+
+
+def _lacking(items: list[QuizQuestion], parity: Parity, language: str) -> list[str]:
+    if language == lms_setting("SOURCE_LANGUAGE"):
+        return []
+    return [str(one) for one in parity.lacking(items, language)]
 
 
 register(QuizType())

@@ -1,26 +1,12 @@
-"""The editor's screens for quizzes."""
+"""The editor's screens for quizzes and their sections."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .forms import QuizForm
-from .models import Quiz, QuizQuerySet
-
-quiz_panels = [
-    FieldPanel("title"),
-    FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("shuffle")]),
-    InlinePanel(
-        "items",
-        heading=_("Questions"),
-        label=_("Question"),
-        panels=[FieldPanel("question")],
-        min_num=1,
-        help_text=_("In the order asked. Choose a question in any language: officers read it in theirs."),
-    ),
-]
+from .models import Quiz, QuizQuerySet, SectionTitle
+from .panels import quiz_handler, section_handler
 
 
 class QuizViewSet(SnippetViewSet):
@@ -38,8 +24,22 @@ class QuizViewSet(SnippetViewSet):
         Column("pass_mark", label=_("Pass mark in percent"), sort_key="pass_mark"),
     ]
     search_fields = ["title"]
-    edit_handler = ObjectList(quiz_panels, base_form_class=QuizForm)
+    edit_handler = quiz_handler
 
     def get_queryset(self, request: HttpRequest) -> QuizQuerySet:
-        """Return the quizzes with the number of their questions."""
-        return Quiz.objects.counted()
+        """Return the quizzes with the number of their questions; buttons of a row lead to its activity."""
+        return Quiz.objects.counted().select_related("activity")
+
+
+class SectionTitleViewSet(SnippetViewSet):
+    """Headings of sections, written once and translated."""
+
+    model = SectionTitle
+    icon = "list-ul"
+    menu_label = _("Quiz sections")
+    menu_name = "quiz-sections"
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["title", "intro", LocaleColumn(label=_("Language"))]
+    search_fields = ["title"]
+    edit_handler = section_handler

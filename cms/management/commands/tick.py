@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from assessments.activities.quiz.services import close_expired
+from assessments.analysis.services import analyse_changed
+from assessments.exchange.services import resume_unfinished
 from courses.certificates.services import issue_missing
 from courses.equivalence.services import carry_everything
 from courses.progress.turns import turn_expired, turn_overdue
@@ -26,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Does what falls due: scheduled pages; hourly overdue courses, supervision, old sessions and task records."""
+    """Does what falls due: scheduled pages, attempts out of time; hourly overdue courses, supervision, old sessions."""
 
     help = __doc__
 
@@ -49,6 +52,7 @@ class Command(BaseCommand):
 def tick(*, hourly: bool) -> None:
     """Do everything that is due now."""
     call_command("publish_scheduled")
+    close_expired()
     if hourly:
         if timezone.now().hour == QUIET_HOUR:
             nightly()
@@ -57,12 +61,14 @@ def tick(*, hourly: bool) -> None:
         refresh_supervision()
         call_command("clearsessions")
         forget_sent()
+        resume_unfinished()  # imports whose worker was stopped
 
 
 def nightly() -> None:
-    """Do what takes longer: carry credit between courses that replaced each other, check the records, seal them."""
+    """Do what takes longer: carry credit between replaced courses, count quizzes, check the records, seal."""
     carry_everything()
     issue_missing()
+    analyse_changed()
     report_drift()
     seal_ledger()
 

@@ -1,18 +1,10 @@
 """The member's own forms."""
 
-from functools import cache
-from zoneinfo import available_timezones
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-
-@cache
-def time_zones() -> list[tuple[str, str]]:
-    """Return the named zones people live in, UTC first."""
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
-    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+from lms.core.zones import zone_choices
 
 
 class PreferencesForm(forms.Form):
@@ -22,7 +14,9 @@ class PreferencesForm(forms.Form):
         label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages after sign-in, and of e-mails.")
     )
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=time_zones, help_text=_("A due date that you set ends at midnight in this zone.")
+        label=_("Time zone"),
+        choices=zone_choices,
+        help_text=_("A due date that you set ends at midnight in this zone."),
     )
 
 

@@ -45,4 +45,6 @@ def test_own_courses_cost_the_same_for_one_and_three(officer, officer_client, dj
 
 def test_schema_names_every_operation(officer_client):
     schema = officer_client.get(reverse("api_schema"), headers={"accept": "application/json"}).json()
-    assert sorted(schema["paths"]) == ["/api/v1/courses/", "/api/v1/me/courses/"]
+    quizzes = ["attempts/{attempt_id}/" + rest for rest in ("", "answers/", "result/", "submit/")]
+    ours = [*quizzes, "courses/", "me/courses/", "quizzes/{key}/", "quizzes/{key}/attempts/"]
+    assert sorted(schema["paths"]) == [f"/api/v1/{rest}" for rest in ours]

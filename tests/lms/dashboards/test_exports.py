@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from lms.dashboards.exports import safe_cell
+from lms.core.csv_files import safe_cell
 from tests.factories.people import make_member, make_unit
 from tests.factories.teams import finish, give_due_date, make_listed_course, make_supervisor
 

@@ -60,7 +60,7 @@ def test_r2_export_holds_everything_about_me_and_nobody_else(two):
         if category.slug != "authorship":  # one row a table there
             assert (category.slug, len(held[category.slug])) == (category.slug, category.count(me.subject))
     empty = {slug for slug, data in held.items() if not data}
-    assert empty == {"reviews"}
+    assert empty == {"reviews", "accommodations", "marks"}
     for mine in (me.user.first_name, me.user.last_name, me.user.email, str(me.subject), "Note of"):
         assert mine in text
     for theirs in (other.user.last_name, other.user.email, str(other.subject)):

@@ -1,5 +1,6 @@
 // Comfort only: every page works without this file.
-// Opens folded rails on wide screens (older browsers), and closes header menus on Escape or a click elsewhere.
+// Opens folded rails on wide screens (older browsers), closes header menus on Escape or a click elsewhere, and lets go of
+// what pages kept on this device when somebody signs out: the next person at it is somebody else.
 const wide = matchMedia("(min-width: 60rem)");
 const unfold = () => {
   if (!wide.matches) return;
@@ -19,4 +20,11 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches("form[action$='/account/logout/']")) return;
+  try {
+    Object.keys(localStorage).filter((name) => name.startsWith("lms:")).forEach((name) => localStorage.removeItem(name));
+  } catch { /* nothing is kept there */ }
 });
