@@ -18,6 +18,16 @@ DEFAULTS: dict[str, Any] = {
     "CERTIFICATE_ZONE": "UTC",
     # How many certificates one address may check before it has to wait, as allauth writes rates.
     "CERTIFICATE_CHECK_RATE": "30/m/ip",
+    # A valid completion counts as expiring from this many days before its last one.
+    "EXPIRING_DAYS": 60,
+    # People are reminded this many days before something is due; 0 is the day itself, -7 a week later.
+    "REMINDER_DAYS": (14, 3, -7),
+    # Hours of the reader's day, from and until, in which no reminder is sent by e-mail.
+    "QUIET_HOURS": (19, 7),
+    # Figures of groups smaller than this are hidden where nobody may see the people behind them.
+    "GROUP_FLOOR": 10,
+    # Days a finished report stays to be fetched.
+    "REPORT_DAYS": 14,
     # Rows a page in lists of people and tools.
     "PAGE_SIZE": 50,
     # Where "Suggest a tool" and "Tell us" links point, e.g. "mailto:..."; empty hides them.

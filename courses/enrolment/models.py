@@ -23,6 +23,10 @@ class Enrolment(models.Model):
     due_zone = models.CharField(max_length=64, blank=True)
     #: Subject of the supervisor who set the date.
     due_set_by = models.UUIDField(null=True, blank=True)
+    #: Whether a supervisor set the date for this person: it holds over those of assignments until taken away.
+    due_by_hand = models.BooleanField(default=False)
+    #: Whether an assignment holds now; kept true by ``courses.assignments``.
+    required = models.BooleanField(default=False)
     #: When it ended; the record stays, and taking the course up again goes on where it stood (rule E1).
     ended_at = models.DateTimeField(null=True, blank=True)
 

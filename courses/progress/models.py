@@ -112,6 +112,10 @@ class CourseSummary(models.Model):
     valid_zone = models.CharField(max_length=64, blank=True)
     #: Whether the enrolment has ended (rule E1): counted nowhere, and nothing is recorded until it is taken up again.
     suspended = models.BooleanField(default=False)
+    #: Whether an assignment asks for the course now; as the enrolment says.
+    required = models.BooleanField(default=False)
+    #: Whether a valid completion ends within ``LMS["EXPIRING_DAYS"]``; the worker turns it with the calendar.
+    expiring = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -156,12 +160,17 @@ class UnitCourseCount(models.Model):
     completed = models.IntegerField(default=0)
     expired = models.IntegerField(default=0)
     overdue = models.IntegerField(default=0)
+    #: Of whom an assignment asks it, and who of them holds a valid completion: compliance is the one of the other.
+    required = models.IntegerField(default=0)
+    compliant = models.IntegerField(default=0)
+    expiring = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "course_key"], name="one_count_per_unit_course"),
             models.CheckConstraint(
-                condition=Q(enrolled__gte=0, in_progress__gte=0, completed__gte=0, expired__gte=0, overdue__gte=0),
+                condition=Q(enrolled__gte=0, in_progress__gte=0, completed__gte=0, expired__gte=0, overdue__gte=0)
+                & Q(required__gte=0, compliant__gte=0, expiring__gte=0),
                 name="unit_counts_never_negative",
             ),
         ]
@@ -171,3 +180,49 @@ class UnitCourseCount(models.Model):
     def __str__(self) -> str:
         """Return unit and course."""
         return f"{self.unit_id} {self.course_key}"
+
+
+class UnitWeek(models.Model):
+    """How a unit's own people stood at the end of a week, all courses together that are not discreet.
+
+    Written by the worker from the rollup; what a chart over time sums over a path range.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    #: Its Monday.
+    week = models.DateField()
+    people = models.IntegerField(default=0)
+    required = models.IntegerField(default=0)
+    compliant = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+    expired = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "week"], name="one_row_per_unit_and_week")]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        """Return unit and week."""
+        return f"{self.unit_id} {self.week}"
+
+
+class UnitLanguageCount(models.Model):
+    """How a unit's own people stand by their language, all courses together that are not discreet. Made nightly."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    #: Empty where a person has chosen none.
+    language = models.CharField(max_length=10, blank=True)
+    people = models.IntegerField(default=0)
+    required = models.IntegerField(default=0)
+    compliant = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "language"], name="one_row_per_unit_and_language")]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        """Return unit and language."""
+        return f"{self.unit_id} {self.language}"

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from courses.enrolment.services import CourseNotOpen
 from lms.core.languages import reader_language
 from lms.members.models import Profile
+from lms.members.scope import Scope
 
 from . import present, services
 from .courses import known_courses
@@ -20,7 +21,6 @@ from .forms import DueForm, read_picks
 from .lists import people_list
 from .people import Courses, Pair, PeopleFilter
 from .queries import place_of
-from .rules import Scope
 from .services import Plan
 from .views import for_supervisors
 from .zones import zone_of

@@ -12,10 +12,10 @@ from django.http import Http404
 from courses.content.models import PublishedCourse
 from courses.progress.models import UnitCourseCount
 from lms.members.models import Profile, Unit
+from lms.members.scope import Scope
 
 from .courses import known_courses
 from .figures import Counts, CourseFigures
-from .rules import Scope
 
 COLUMNS = ("completed", "expired", "in_progress", "enrolled", "overdue")
 

@@ -22,12 +22,12 @@ from lms.core.languages import reader_language
 from lms.members.models import Profile
 from lms.members.requests import member_of
 from lms.members.rules import is_administrator
+from lms.members.scope import may_open_team
 
 from . import audit
 from .courses import known_courses
 from .people import Courses
 from .recognition_forms import DecisionForm, ProposalForm
-from .rules import may_open_team
 
 View = Callable[..., HttpResponse]
 

@@ -12,9 +12,9 @@ from courses.enrolment.models import Enrolment
 from courses.enrolment.services import set_due_date
 from courses.progress.models import CourseSummary
 from lms.members.models import Profile
+from lms.members.scope import Scope, scope_of
 
 from .people import Pair
-from .rules import Scope, scope_of
 from .zones import zone_of
 
 #: People a transaction: between two of them others can write.

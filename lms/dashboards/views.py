@@ -14,6 +14,7 @@ from lms.conf import lms_setting
 from lms.core.csv_files import csv_response
 from lms.core.languages import reader_language
 from lms.members.models import Profile
+from lms.members.scope import Scope, may_open_team, scope_of
 
 from . import audit, exports, present
 from .courses import known_courses
@@ -22,7 +23,6 @@ from .filters import address_of, read_filter
 from .lists import people_list
 from .queries import place_of
 from .queries import team as team_figures
-from .rules import Scope, may_open_team, scope_of
 from .zones import today_in, zone_of
 
 TeamView = Callable[[HttpRequest, Profile, Scope], HttpResponseBase]

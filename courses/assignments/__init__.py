@@ -1,0 +1,1 @@
+"""Who is asked to take what, why, and by when."""

@@ -1,0 +1,1 @@
+"""Units and people from an agency's own system, by a file."""
