@@ -7,10 +7,10 @@ PYTHON := false
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench backup restore clean
+.PHONY: help run test check bench bench-scale backup restore clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "All honour PORT, HOST and LMS_VAR (the data folder). More in docs/reference/commands.md"
 
 run: ## Set up everything and start the Learning Centre (DEMO=0 for an empty one)
@@ -24,6 +24,9 @@ check: ## Lint, format, types, contracts, migrations, settings, catalogues, temp
 
 bench: ## Measure the pages and write var/bench.json
 	@$(PYTHON) scripts/bench.py
+
+bench-scale: ## Measure a whole force (OFFICERS=50000) and write var/bench-scale.json
+	@$(PYTHON) scripts/bench.py scale $(OFFICERS)
 
 backup: ## Save database and media into one file below var/backup
 	@scripts/manage backup

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.members.privacy.categories import Category, Rows, plain_rows, register
 from lms.members.privacy.identity import user_of
 
+from .assignments import personal_data as assignments  # noqa: F401  (registers its own)
 from .certificates import personal_data as certificates  # noqa: F401  (registers its own)
 from .content.models import ContentReview, PublishedCourse
 from .enrolment.models import Enrolment

@@ -26,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "QUIET_HOURS": (19, 7),
     # Figures of groups smaller than this are hidden where nobody may see the people behind them.
     "GROUP_FLOOR": 10,
+    # How often one access token, or one member, may ask the API; as DRF writes rates.
+    "API_RATE": "600/min",
     # Days a finished report stays to be fetched.
     "REPORT_DAYS": 14,
     # Rows a page in lists of people and tools.

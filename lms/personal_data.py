@@ -6,10 +6,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from .dashboards import personal_data as dashboards  # noqa: F401  (registers its own)
 from .ledger.models import Entry
+from .members.imports import records as imports
 from .members.privacy import desk, identity
 from .members.privacy.categories import Category, Rows, plain_rows, register
-from .notices import records
+from .members.tokens import personal_data as tokens
+from .notices import queries, records
+from .notices.services import forget_notices_of
 
 
 def _entries(subject: UUID) -> QuerySet[Entry]:
@@ -52,6 +56,17 @@ register(
 )
 register(
     Category(
+        slug="imports",
+        label=_("Lines of files about people"),
+        basis=_("Show what a file of the agency said. They go two weeks after the file, and with the account."),
+        count=imports.count_lines,
+        export=imports.export_lines,
+        erase=imports.erase_lines,
+        rank=6,
+    )
+)
+register(
+    Category(
         slug="supervision",
         label=_("Units answered for"),
         basis=_("Decides whose progress may be seen; it ends with the account."),
@@ -59,6 +74,28 @@ register(
         export=identity.export_supervisions,
         erase=identity.erase_supervisions,
         rank=10,
+    )
+)
+register(
+    Category(
+        slug="tokens",
+        label=_("Access tokens"),
+        basis=_("Let programs in under this name; they go with the account."),
+        count=tokens.count_tokens,
+        export=tokens.export_tokens,
+        erase=tokens.erase_tokens,
+        rank=12,
+    )
+)
+register(
+    Category(
+        slug="posts",
+        label=_("Posts, leave and deployment"),
+        basis=_("Say where a person serves and when due dates stand still; they end with the account."),
+        count=identity.count_posts,
+        export=identity.export_posts,
+        erase=identity.erase_posts,
+        rank=11,
     )
 )
 register(
@@ -94,6 +131,17 @@ register(
         export=_export_messages,
         erase=_erase_messages,
         rank=25,
+    )
+)
+register(
+    Category(
+        slug="notices",
+        label=_("Messages in the application"),
+        basis=_("Tell what is asked, due or ready. They go after six months in any case, and with the account."),
+        count=lambda subject: queries.of_subject(subject).count(),
+        export=lambda subject: plain_rows(queries.of_subject(subject), without=("id", "profile_id")),
+        erase=forget_notices_of,
+        rank=26,
     )
 )
 register(

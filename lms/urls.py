@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.delivery import views as delivery
+from lms.dashboards.api.docs import api_docs
 from lms.members.door.views import editors_door
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     # DRF answers with 401 or 403 by itself, so its views are not sent to the sign-in page.
     path("api/v1/", include("courses.api.urls")),
     path("api/v1/", include("assessments.activities.quiz.api.urls")),
+    path("api/v1/", include("lms.dashboards.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("", delivery.front, name="front"),
@@ -35,7 +37,9 @@ urlpatterns += i18n_patterns(
     path("keys/", include("lms.ledger.urls")),
     path("tools/", include("lms.catalogue.urls")),
     path("team/", include("lms.dashboards.urls")),
+    path("api/", api_docs, name="api_docs"),
     path("records/", include("lms.dashboards.records_urls")),
+    path("my/messages/", include("lms.notices.urls")),
     path("", include("courses.urls")),
     path("quiz/", include("assessments.activities.quiz.urls")),
     # Last, because it takes every address but that of a page's password: published pages, ahead of Wagtail's view.

@@ -1,4 +1,4 @@
-"""``make bench``: sets up what measuring needs and measures; the figures are written to var/bench.json."""
+"""``make bench`` and ``make bench-scale``: set up what measuring needs, and measure; the figures go into ``var``."""
 
 import subprocess
 import sys
@@ -15,7 +15,9 @@ def main() -> int:
         [setup.virtual_environment(), setup.python_packages("dev"), setup.messages()],
         [setup.node_packages(), setup.assets()],
     )
-    command = [str(ground.PYTHON), "-m", "tests.benchmarks.run", *sys.argv[1:]]
+    wanted = sys.argv[1:]
+    measure = ["tests.benchmarks.scale", *wanted[1:]] if wanted[:1] == ["scale"] else ["tests.benchmarks.run", *wanted]
+    command = [str(ground.PYTHON), "-m", *measure]
     return subprocess.run(command, cwd=ground.ROOT, env=ground.environment(), check=False).returncode
 
 

@@ -27,7 +27,10 @@ unit course state person sort page query role track level taught_in q next limit
 pick action due_on for_course who confirm text file email first_name last_name time_zone revision starts_on ends_on to
 agency parent name country password password1 password2 oldpassword login anyway version lang number code reason hours
 instructor course completed_on shown issued_by reference kept_at decision note sure old new whole asked_on
-submit_key check keep quiz extra_percent extra_tries minutes since until edit
+submit_key check keep quiz extra_percent extra_tries minutes since until edit kind administers label_en label_fr
+remind assignment target where position due_days change make plan every
+scopes days cursor active position required overdue expiring kind key recorded_since target target_key ended
+invite outcome discard
 """.split()  # noqa: SIM905  (a list of words reads better as words)
 HOSTILE = {
     "null": "a\x00b",

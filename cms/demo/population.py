@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from assessments.attempts.removal import forget_subjects as forget_attempts
+from courses.assignments.services import forget_subjects as forget_assignments
 from courses.certificates.services import forget_subjects as forget_certificates
 from courses.certificates.services import issue_missing
 from courses.content.models import PublishedCourse
@@ -24,6 +25,7 @@ from lms.members.models import Agency, Profile, Role, Supervision, Unit
 from lms.members.services import create_member, create_unit, grant_supervision
 
 from .content import key
+from .organisation import load_organisation, remove_assignments, remove_positions
 
 Report = Callable[[str], None]
 
@@ -201,6 +203,7 @@ ACCOUNTS = (
     ("officer", "Maya", "Okapi", Role.OFFICER),
     ("supervisor", "Tomas", "Heronwood", Role.SUPERVISOR),
     ("editor", "Leila", "Quill", Role.EDITOR),
+    ("agency", "Ines", "Sandpiper", Role.AGENCY_ADMINISTRATOR),
     ("admin", "Noor", "Lantern", Role.ADMINISTRATOR),
 )
 
@@ -217,6 +220,7 @@ def load_population(report: Report) -> None:
     histories += _load_accounts()
     import_histories(histories)
     issue_missing()
+    load_organisation()
 
 
 def _load_agency(plan: AgencyPlan, draw: random.Random) -> list[History]:
@@ -292,11 +296,11 @@ def _make(
 
 
 def _load_accounts() -> list[History]:
-    """Make the four accounts people sign in with; the officer is in the middle of R1 and has W1 to do."""
+    """Make the five accounts people sign in with; the officer is in the middle of R1 and has W1 to do."""
     division = Unit.objects.get(agency__key="demo-a", name="Child Protection Division")
     desk = Unit.objects.get(agency__key="demo-a", name="Victim Identification")
     for name, first, last, role in ACCOUNTS:
-        unit = {Role.OFFICER: desk, Role.SUPERVISOR: division}.get(role)
+        unit = {Role.OFFICER: desk, Role.SUPERVISOR: division, Role.AGENCY_ADMINISTRATOR: division.parent}.get(role)
         profile = create_member(
             email=f"{name}@{DEMO_DOMAIN}", first_name=first, last_name=last, role=role, unit=unit, language="en"
         )
@@ -350,9 +354,11 @@ def remove_population(report: Report) -> None:
     profiles = Profile.objects.filter(user__email__endswith=f"@{DEMO_DOMAIN}")
     subjects = list(profiles.values_list("subject", flat=True))
     report(f"{len(subjects)} people")
+    remove_assignments()
     forget_certificates(subjects)
     forget_recognitions(subjects)
     forget_attempts(subjects)
+    forget_assignments(subjects)
     forget_subjects(subjects)
     Supervision.objects.filter(profile__in=profiles).delete()
     get_user_model()._default_manager.filter(email__endswith=f"@{DEMO_DOMAIN}").delete()
@@ -362,3 +368,4 @@ def remove_population(report: Report) -> None:
         if not unit.children.exists() and not unit.members.exists():
             unit.delete()
     Agency.objects.filter(key__startswith="demo-", units=None).delete()
+    remove_positions()

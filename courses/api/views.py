@@ -9,6 +9,8 @@ from rest_framework.generics import ListAPIView
 
 from lms.core.languages import reader_language
 from lms.members.requests import member_of
+from lms.members.tokens.programs import OpenToPrograms
+from lms.members.tokens.scopes import TokenScope
 
 from ..content.models import Level
 from ..content.queries import CatalogueEntry, catalogue
@@ -23,9 +25,10 @@ FILTERS = [
 
 
 @extend_schema(parameters=FILTERS, tags=["courses"])
-class CourseList(ListAPIView[Any]):
+class CourseList(OpenToPrograms, ListAPIView[Any]):
     """The published courses, in the language of the request (Accept-Language)."""
 
+    token_scope = TokenScope.COURSES_READ
     serializer_class = CourseSerializer
 
     def get_queryset(self) -> list[CatalogueEntry]:  # type: ignore[override]

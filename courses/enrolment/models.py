@@ -41,5 +41,5 @@ class Enrolment(models.Model):
 
     @property
     def may_leave(self) -> bool:
-        """Whether the officer may end it: begun by the officer, and without a date that a supervisor has set."""
-        return self.source == self.Source.SELF and not (self.due_at and self.due_set_by)
+        """Whether the officer may end it: begun by the officer, and neither assigned nor dated by a supervisor."""
+        return self.source == self.Source.SELF and not self.required and not (self.due_at and self.due_set_by)

@@ -15,6 +15,7 @@ from lms.members.models import Profile
 
 from ..progress.models import CompletionFact, CourseSummary
 from ..progress.reconcile import CountDrift, completion_of, count_drift, recount_course
+from ..progress.terms import ends_soon, is_expiring
 from .models import Enrolment
 
 State = CourseSummary.State
@@ -23,7 +24,7 @@ TURN_LAG = timedelta(hours=2)
 MISSING, EXTRA = "missing", "without enrolment"
 #: What a summary must hold exactly; the state may lag behind the calendar by the worker's turn.
 COMPARED = (
-    *("unit_id", "due_at", "due_zone", "suspended"),
+    *("unit_id", "due_at", "due_zone", "suspended", "required"),
     *("completed_at", "period", "renewing", "valid_until", "valid_zone", "required_version"),
 )
 
@@ -113,7 +114,8 @@ def _wrong(row: CourseSummary | None, fields: dict[str, Any] | None, recorded: l
         return [] if row.completed_at and row.completed_at == completion_of(recorded).completed_at else [EXTRA]
     wrong = [name for name in COMPARED if getattr(row, name) != fields[name]]
     late = [] if _turned(row, fields["state"]) else ["state"]
-    return [*wrong, *late] if _overdue_holds(row) else [*wrong, *late, "overdue"]
+    overdue = [] if _overdue_holds(row) else ["overdue"]
+    return [*wrong, *late, *overdue] if _expiring_holds(row) else [*wrong, *late, *overdue, "expiring"]
 
 
 def _begun(course_key: UUID) -> dict[UUID, datetime]:
@@ -143,6 +145,7 @@ def _fields(
         "due_at": one.due_at,
         "due_zone": one.due_zone,
         "suspended": one.ended_at is not None,
+        "required": one.required,
     }
 
 
@@ -170,12 +173,19 @@ def _overdue_holds(row: CourseSummary) -> bool:
     return _is_overdue(row, now) if row.overdue else not _is_overdue(row, now - TURN_LAG)
 
 
+def _expiring_holds(row: CourseSummary) -> bool:
+    """Whether the mark is right, now or at the worker's last turn."""
+    now = timezone.now()
+    return row.expiring in (is_expiring(row, now), is_expiring(row, now - TURN_LAG))
+
+
 def _mend(course_key: UUID, subject: UUID, fields: dict[str, Any] | None) -> None:
     if fields is None:
         CourseSummary.objects.filter(subject=subject, course_key=course_key).delete()
         return
-    overdue = {"overdue": _is_overdue(fields, timezone.now())}
-    mended = {name: fields[name] for name in (*COMPARED, "state")} | overdue
+    soon = fields["state"] == State.COMPLETED and ends_soon(fields["valid_until"], fields["valid_zone"])
+    turned = {"overdue": _is_overdue(fields, timezone.now()), "expiring": soon}
+    mended = {name: fields[name] for name in (*COMPARED, "state")} | turned
     CourseSummary.objects.update_or_create(
-        subject=subject, course_key=course_key, defaults=mended, create_defaults=fields | overdue
+        subject=subject, course_key=course_key, defaults=mended, create_defaults=fields | turned
     )

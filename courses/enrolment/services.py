@@ -1,6 +1,6 @@
 """Every write to enrolments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,14 +20,19 @@ from ..progress.past import PastCourse, append_past
 from ..progress.plans import required_set
 from ..progress.reconcile import recount
 from ..progress.services import begin_course, open_period, suspend_course
-from ..progress.summaries import counted_at_the_end
+from ..progress.summaries import counted_at_the_end, locked_pairs
 from ..progress.terms import MATERIAL, RENEWAL, may_renew
+from .dates import NO_DATE, DueDate, Pair, asked_dates
+from .many import locked_enrolments, of_summary, store_enrolments
 from .models import Enrolment
+from .signals import periods_opened
 
 Kind = CompletionFact.Kind
 #: People a transaction.
 PART = 200
-NO_DUE_DATE: dict[str, Any] = {"due_at": None, "due_zone": "", "due_set_by": None}
+#: A certification period that asks for everything.
+WHOLE: dict[str, Any] = {"cause": RENEWAL, "asked": None, "evidence": {}}
+NO_DUE_DATE: dict[str, Any] = {"due_at": None, "due_zone": "", "due_set_by": None, "due_by_hand": False}
 
 
 class CourseNotOpen(Exception):
@@ -85,12 +90,7 @@ def assign(*, subject: UUID, course_key: UUID) -> Enrolment:
 def _take_up(enrolment: Enrolment) -> None:
     enrolment.ended_at = None
     enrolment.save(update_fields=["ended_at"])
-    begin_course(
-        subject=enrolment.subject,
-        course_key=enrolment.course_key,
-        due_at=enrolment.due_at,
-        due_zone=enrolment.due_zone,
-    )
+    begin_course(subject=enrolment.subject, course_key=enrolment.course_key, **of_summary(enrolment))
 
 
 @transaction.atomic
@@ -121,7 +121,26 @@ def renew(*, subject: UUID, course_key: UUID) -> CourseSummary | None:
     summary = CourseSummary.objects.filter(subject=subject, course_key=course_key, suspended=False).first()
     if summary is None or not may_renew(summary, course.validity):
         raise NotRenewable(course_key)
-    return _open_period(subject, course_key, due=_due_of_renewal(summary), cause=RENEWAL, asked=None, evidence={})
+    opened: CourseSummary | None = _open_period(subject, course_key, due=_due_of_renewal(summary), **WHOLE)
+    periods_opened.send(Enrolment, course_key=course_key, subjects=[subject])
+    return opened
+
+
+@transaction.atomic
+def open_renewals(*, course_key: UUID, subjects: Iterable[UUID]) -> list[CourseSummary]:
+    """Open the next certification period of everybody of these for whom the time has come; return those it was.
+
+    A date that is still to come stays; else the caller gives one (``follow_assignments``). Nothing is announced.
+    """
+    course = PublishedCourse.objects.filter(course_key=course_key, live=True).first()
+    pairs = [(subject, course_key) for subject in subjects]
+    if course is None or not pairs:
+        return []
+    locked_enrolments(pairs)
+    ready = [one for one in locked_pairs(pairs) if not one.suspended and may_renew(one, course.validity)]
+    with counted_at_the_end():
+        opened = [_open_period(one.subject, course_key, due=_due_of_renewal(one), **WHOLE) for one in ready]
+    return [one for one in opened if one is not None]
 
 
 def _due_of_renewal(summary: CourseSummary) -> dict[str, Any]:
@@ -130,7 +149,7 @@ def _due_of_renewal(summary: CourseSummary) -> dict[str, Any]:
     ends = end_of_day(summary.valid_until, summary.valid_zone or "UTC") if summary.valid_until else None
     if mine is None or mine.due_at is None or mine.due_at <= min(timezone.now(), ends or timezone.now()):
         return NO_DUE_DATE
-    return {"due_at": mine.due_at, "due_zone": mine.due_zone, "due_set_by": mine.due_set_by}
+    return {name: getattr(mine, name) for name in NO_DUE_DATE}
 
 
 def _open_period(subject: UUID, course_key: UUID, *, due: dict[str, Any], **period: Any) -> Any:
@@ -152,7 +171,7 @@ def ask_holders(*, course_key: UUID, lessons: list[str], change: UUID, due_on: d
     are taken a part at a time.
     """
     zone = lms_setting("CERTIFICATE_ZONE")
-    due = NO_DUE_DATE | {"due_at": end_of_day(due_on, zone), "due_zone": zone}
+    due = NO_DUE_DATE | {"due_at": end_of_day(due_on, zone), "due_zone": zone, "due_by_hand": True}
     holders = CourseSummary.objects.filter(course_key=course_key, suspended=False, state=CourseSummary.State.COMPLETED)
     told = CompletionFact.objects.filter(kind=Kind.PERIOD, key=course_key, evidence__change=str(change))
     waiting = holders.exclude(subject__in=told.values("subject")).order_by("subject").values_list("subject", flat=True)
@@ -166,33 +185,78 @@ def ask_holders(*, course_key: UUID, lessons: list[str], change: UUID, due_on: d
 def _open_periods(subjects: list[UUID], course_key: UUID, **period: Any) -> int:
     with counted_at_the_end():
         opened = [_open_period(subject, course_key, **period) for subject in subjects]
+    periods_opened.send(Enrolment, course_key=course_key, subjects=subjects)
     return sum(one is not None for one in opened)
 
 
 @transaction.atomic
 def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | None, zone: str, set_by: UUID) -> int:
-    """Give people a due date (None takes it away), enrolling those who are not yet; return how many.
+    """Give people a due date, enrolling those who are not yet; return how many. It holds over those of assignments.
 
-    Whose completion has expired is asked to renew it by that day. The caller has checked that ``set_by`` answers for
-    every subject. Raises CourseNotOpen.
+    None takes it away: then the date of an assignment holds again, where there is one. Whose completion has expired is
+    asked to renew it by that day. The caller has checked that ``set_by`` answers for every subject. Raises
+    CourseNotOpen.
     """
     _require_open(course_key)
-    due_at = end_of_day(due_on, zone) if due_on else None
-    due: dict[str, Any] = {"due_at": due_at, "due_zone": zone if due_at else ""}
-    wanted = sorted(set(subjects))  # one order for everybody, so that two supervisors never wait for each other
-    for subject in wanted:
-        Enrolment.objects.update_or_create(
-            subject=subject,
-            course_key=course_key,
-            defaults=due | {"due_set_by": set_by, "ended_at": None},
-            create_defaults=due | {"due_set_by": set_by, "source": Enrolment.Source.ASSIGNED},
-        )
+    pairs = sorted({(subject, course_key) for subject in subjects})
+    given = DueDate(end_of_day(due_on, zone), zone) if due_on else None
+    asked = {} if given else asked_dates(pairs)
+    rows = locked_enrolments(pairs, create=pairs)
     with counted_at_the_end():
-        for subject in wanted:
-            summary = begin_course(subject=subject, course_key=course_key, **due)
-            if due_at and summary.state == CourseSummary.State.EXPIRED and not summary.renewing:
-                open_period(subject=subject, course_key=course_key, cause=RENEWAL, **due)
-    return len(wanted)
+        store_enrolments(
+            (row, _by_hand(given, set_by) if given else _not_by_hand(asked.get((row.subject, course_key), NO_DATE)))
+            for row in rows
+        )
+        if given:
+            for one in locked_pairs(pairs):
+                if one.state == CourseSummary.State.EXPIRED and not one.renewing:
+                    open_period(subject=one.subject, course_key=course_key, cause=RENEWAL, **given._asdict())
+    return len(pairs)
+
+
+def _by_hand(given: DueDate, set_by: UUID) -> dict[str, Any]:
+    return given._asdict() | {"due_set_by": set_by, "due_by_hand": True, "ended_at": None}
+
+
+def _not_by_hand(asked: DueDate) -> dict[str, Any]:
+    return asked._asdict() | {"due_set_by": None, "due_by_hand": False, "ended_at": None}
+
+
+@transaction.atomic
+def follow_assignments(asked: Mapping[Pair, DueDate | None]) -> None:
+    """Bring enrolments in line with what assignments ask now: enrolled, by when, or no more (None).
+
+    A date set by hand stays. Whoever is asked no more keeps the enrolment and all that was done (rule E1), without the
+    date; one that an assignment brought about, and in which nothing was begun, ends. People are taken up again where
+    they stood. Constant queries, whatever the number.
+    """
+    wanted = [pair for pair, due in asked.items() if due]
+    rows = locked_enrolments(asked, create=wanted)
+    released = {(row.subject, row.course_key) for row in rows if row.required} - {*wanted}
+    untouched = {
+        (one.subject, one.course_key)
+        for one in (locked_pairs(released) if released else [])
+        if one.state == CourseSummary.State.ENROLLED
+    }
+    store_enrolments(
+        (row, _as_asked(row, due) if due else _as_released(row, pair in untouched))
+        for row in rows
+        for pair in [(row.subject, row.course_key)]
+        for due in [asked[pair]]
+        if due or row.required
+    )
+
+
+def _as_asked(row: Enrolment, due: DueDate) -> dict[str, Any]:
+    changes: dict[str, Any] = {"required": True, "ended_at": None}
+    return changes if row.due_by_hand else changes | NO_DUE_DATE | due._asdict()
+
+
+def _as_released(row: Enrolment, untouched: bool) -> dict[str, Any]:
+    if row.due_by_hand:
+        return {"required": False}
+    ends = untouched and row.source == Enrolment.Source.ASSIGNED and not row.ended_at
+    return {"required": False} | NO_DUE_DATE | ({"ended_at": timezone.now()} if ends else {})
 
 
 def _require_open(course_key: UUID) -> None:
@@ -240,6 +304,7 @@ def import_histories(histories: Iterable[History], *, by: str = "import") -> int
             enrolled_at=one.enrolled_at,
             due_at=one.due_at,
             due_zone=one.due_zone,
+            due_by_hand=one.due_at is not None,
         )
         for one in fresh
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.core.zones import named_zone
 
+from ..assignments.queries import Asked
 from ..content.models import ContentChange, PublishedCourse
 from ..progress.models import CourseSummary
 from ..progress.queries import CourseStanding
@@ -23,6 +24,8 @@ class LearningItem:
     summary: CourseSummary
     #: The material changes for which lessons are to be taken again, oldest first.
     changes: list[ContentChange] = field(default_factory=list)
+    #: Who asks for it, why, and whether the time runs: of what is still to do.
+    asked: list[Asked] = field(default_factory=list)
 
     @property
     def due_at(self) -> datetime | None:

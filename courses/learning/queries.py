@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from ..assignments.queries import reasons_for
 from ..content.models import ContentChange, Level, PublishedCourse
 from ..content.queries import CatalogueEntry, best_language, titles_in
 from ..progress.models import CourseSummary
@@ -15,7 +16,8 @@ from .items import NEVER, LearningItem
 def my_learning(subject: UUID, language: str) -> list[LearningItem]:
     """Return the officer's courses with standing, in three queries, in the best language for the reader.
 
-    A course that is no longer published stays listed when it was completed. Somebody who renews costs two more.
+    A course that is no longer published stays listed when it was completed. Somebody who renews costs two more, and
+    so does somebody of whom an assignment asks something.
     """
     summaries = summaries_of(subject)
     courses = best_language(PublishedCourse.objects.filter(course_key__in=list(summaries)), language)
@@ -28,7 +30,16 @@ def my_learning(subject: UUID, language: str) -> list[LearningItem]:
             standing = standing_from(summary, course, facts, openings.get(course.course_key, ()))
             items.append(LearningItem(course, standing, summary))
     _tell_changes(items)
+    _tell_reasons(subject, items)
     return items
+
+
+def _tell_reasons(subject: UUID, items: list[LearningItem]) -> None:
+    """Say why the courses are asked for that are not held."""
+    open_items = [item for item in items if item.summary.required and not item.standing.completed]
+    reasons = reasons_for(subject, {item.course.course_key for item in open_items})
+    for item in open_items:
+        item.asked = reasons.get(item.course.course_key, [])
 
 
 def _tell_changes(items: list[LearningItem]) -> None:

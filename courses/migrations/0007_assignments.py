@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 
 def dates_by_hand(apps, schema_editor):
-    """Mark the due dates that supervisors have set so far: there was no other way."""
+    """Mark the due dates so far as set by hand: no assignment stands behind them."""
     enrolments = apps.get_model("lms_courses", "Enrolment").objects
-    enrolments.filter(due_at__isnull=False, due_set_by__isnull=False).update(due_by_hand=True)
+    enrolments.filter(due_at__isnull=False).update(due_by_hand=True)
 
 
 class Migration(migrations.Migration):

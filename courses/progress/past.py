@@ -16,7 +16,7 @@ from .plans import hours_of, newest_sets, plan_of
 from .reconcile import recount
 from .records import write_many
 from .rules import RULE_VERSION
-from .terms import Validity, next_validity, still_valid
+from .terms import Validity, is_expiring, next_validity, still_valid
 
 Kind = CompletionFact.Kind
 State = CourseSummary.State
@@ -75,7 +75,7 @@ class _Past:
     def summary(self, unit_id: int | None) -> CourseSummary:
         """Return the summary that follows."""
         past, until, times = self.past, self.validity.day, self.times.values()
-        return CourseSummary(
+        summary = CourseSummary(
             subject=past.subject,
             course_key=past.course_key,
             unit_id=unit_id,
@@ -91,6 +91,8 @@ class _Past:
             valid_until=until,
             valid_zone=self.validity.zone if until else "",
         )
+        summary.expiring = is_expiring(summary)
+        return summary
 
     def _state(self) -> str:
         if self.completed_at:

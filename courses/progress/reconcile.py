@@ -13,7 +13,14 @@ from .terms import still_valid
 
 Kind = CompletionFact.Kind
 State = CourseSummary.State
-COLUMNS = (*State.values, "overdue")
+#: Columns that follow from a summary besides its state.
+FLAGS = {
+    "overdue": Q(overdue=True),
+    "required": Q(required=True),
+    "compliant": Q(required=True, state=State.COMPLETED),
+    "expiring": Q(expiring=True),
+}
+COLUMNS = (*State.values, *FLAGS)
 
 
 class Completion(NamedTuple):
@@ -70,11 +77,11 @@ def true_counts(course_key: UUID | str | None = None) -> dict[tuple[int, str], d
     rows = (
         placed.values("unit_id", "course_key")
         .annotate(**{state: Count("pk", filter=Q(state=state)) for state in State.values})
-        .annotate(overdue_count=Count("pk", filter=Q(overdue=True)))
+        .annotate(**{f"{name}_count": Count("pk", filter=flagged) for name, flagged in FLAGS.items()})
     )
     return {
         (row["unit_id"], str(row["course_key"])): {state: row[state] for state in State.values}
-        | {"overdue": row["overdue_count"]}
+        | {name: row[f"{name}_count"] for name in FLAGS}
         for row in rows
     }
 

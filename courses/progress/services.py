@@ -1,5 +1,6 @@
 """Every act that is recorded, and what follows from it: one transaction, whoever calls."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,8 @@ from ..activities.outcomes import Outcome
 from ..content.models import ActivityUse, Condition, CourseItem
 from .course_record import CourseRecord
 from .models import CompletionFact, CourseSummary
-from .summaries import change_summary, counted_at_the_end, locked_summaries, open_summary
+from .summaries import Pair, begin_summaries, change_summary, counted_at_the_end, locked_summaries, open_summary
+from .work import with_work
 
 Kind = CompletionFact.Kind
 State = CourseSummary.State
@@ -128,16 +130,32 @@ def _take_down(record: CourseRecord, outcome: Outcome, reading: Reading) -> None
 
 
 @transaction.atomic
-def begin_course(*, subject: UUID, course_key: UUID, due_at: datetime | None, due_zone: str = "") -> CourseSummary:
+def begin_course(
+    *, subject: UUID, course_key: UUID, due_at: datetime | None, due_zone: str = "", required: bool = False
+) -> CourseSummary:
     """Open the summary of an enrolment, or give an open one its due date.
 
     Work that already counts is settled at once: a lesson done in another course it has moved from, or what is enough
     since something was withdrawn while the enrolment had ended (rule E1).
     """
-    summary, begun = open_summary(subject=subject, course_key=course_key, due_at=due_at, due_zone=due_zone)
+    summary, begun = open_summary(
+        subject=subject, course_key=course_key, due_at=due_at, due_zone=due_zone, required=required
+    )
     if begun:
         settle(summary)
     return summary
+
+
+@transaction.atomic
+def begin_courses(wanted: Mapping[Pair, Mapping[str, Any]]) -> None:
+    """Open the summaries of many enrolments, which the caller has locked, as ``begin_course`` does one.
+
+    ``wanted`` holds ``due_at``, ``due_zone`` and ``required`` by subject and course. Only those who have done anything
+    that may count cost a query of their own.
+    """
+    begun = begin_summaries(wanted)
+    for summary in with_work(begun):
+        settle(summary)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The one place that writes ``CourseSummary`` and carries ``UnitCourseCount`` along, in the caller's transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -16,10 +16,19 @@ from django.utils import timezone
 from lms.members.models import Profile
 
 from .models import CourseSummary, UnitCourseCount
+from .terms import is_expiring
+
+State = CourseSummary.State
+#: What ``expiring`` follows from.
+OF_VALIDITY = {"state", "valid_until", "valid_zone"}
+#: Rows a query names.
+MOST = 5000
+#: A person in a course.
+Pair = tuple[UUID, UUID]
 
 
 def open_summary(
-    *, subject: UUID, course_key: UUID, due_at: datetime | None, due_zone: str = ""
+    *, subject: UUID, course_key: UUID, due_at: datetime | None, due_zone: str = "", required: bool = False
 ) -> tuple[CourseSummary, bool]:
     """Start the summary of an enrolment, or bring its due date up to date; return it and whether it begins (again).
 
@@ -36,11 +45,14 @@ def open_summary(
                 due_at=due_at,
                 due_zone=due_zone,
                 overdue=_is_late(due_at),
+                required=required,
             )
     except IntegrityError:
         summary = locked_summaries(subject, [course_key], suspended=True)[course_key]
-        late, returned = _is_late(due_at) and not summary.settled, summary.suspended
-        change_summary(summary, due_at=due_at, due_zone=due_zone, overdue=late, suspended=False)
+        returned = summary.suspended
+        change_summary(
+            summary, suspended=False, **due_changes(summary, due_at=due_at, due_zone=due_zone, required=required)
+        )
         return summary, returned
     _carry(Counter(_places(summary)))
     return summary, True
@@ -64,16 +76,84 @@ def locked_summaries(
 
 def change_summary(summary: CourseSummary, **changes: Any) -> None:
     """Store the changes of a locked summary and carry the unit's counts along; no change writes nothing."""
-    changed = {name: value for name, value in changes.items() if getattr(summary, name) != value}
+    before = _places(summary)
+    changed = _set(summary, changes)
     if not changed:
         return
-    before = _places(summary)
-    for name, value in changed.items():
-        setattr(summary, name, value)
     CourseSummary.objects.filter(pk=summary.pk).update(**changed)
     step = Counter(_places(summary))
     step.subtract(before)
     _carry(step)
+
+
+def _set(summary: CourseSummary, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Set the fields of a summary, with what follows from them; return those that have changed."""
+    changed = {name: value for name, value in changes.items() if getattr(summary, name) != value}
+    for name, value in changed.items():
+        setattr(summary, name, value)
+    if "expiring" not in changes and not OF_VALIDITY.isdisjoint(changed):
+        expiring = is_expiring(summary)
+        if expiring != summary.expiring:
+            summary.expiring = changed["expiring"] = expiring
+    return changed
+
+
+def change_summaries(changes: Iterable[tuple[CourseSummary, Mapping[str, Any]]]) -> None:
+    """Store the changes of many locked summaries: one query for those that change alike. Counts are carried along."""
+    step: Counter[Place] = Counter()
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for summary, wanted in changes:
+        before = _places(summary)
+        changed = _set(summary, wanted)
+        if changed:
+            step.update(_places(summary))
+            step.subtract(before)
+            alike.setdefault(tuple(sorted(changed.items())), []).append(summary.pk)
+    for values, pks in alike.items():
+        for start in range(0, len(pks), MOST):
+            CourseSummary.objects.filter(pk__in=pks[start : start + MOST]).update(**dict(values))
+    _carry(step)
+
+
+def begin_summaries(wanted: Mapping[Pair, Mapping[str, Any]]) -> list[CourseSummary]:
+    """Start the summaries of many people whose enrolments the caller has locked; return those that begin (again).
+
+    ``wanted`` holds ``due_at``, ``due_zone`` and ``required`` by subject and course. One that stands takes the values,
+    and one that was suspended is taken up again where it stood (rule E1). Six queries, whatever the number.
+    """
+    held = {(one.subject, one.course_key): one for one in locked_pairs(wanted)}
+    missing = [pair for pair in wanted if pair not in held]
+    units = dict(Profile.objects.filter(subject__in={pair[0] for pair in missing}).values_list("subject", "unit_id"))
+    now = timezone.now()
+    fresh = [
+        CourseSummary(
+            subject=subject,
+            course_key=course_key,
+            unit_id=units.get(subject),
+            opened_at=now,
+            overdue=_is_late(wanted[subject, course_key]["due_at"]),
+            **wanted[subject, course_key],
+        )
+        for subject, course_key in missing
+    ]
+    CourseSummary.objects.bulk_create(fresh)
+    _carry(Counter(place for summary in fresh for place in _places(summary)))
+    returned = [one for one in held.values() if one.suspended]
+    change_summaries((one, due_changes(one, **wanted[pair]) | {"suspended": False}) for pair, one in held.items())
+    return [*fresh, *returned]
+
+
+def due_changes(summary: CourseSummary, *, due_at: datetime | None, **others: Any) -> dict[str, Any]:
+    """Return what another due date changes in a summary: what is completed is never late."""
+    return others | {"due_at": due_at, "overdue": _is_late(due_at) and not summary.settled}
+
+
+def locked_pairs(pairs: Iterable[Pair]) -> list[CourseSummary]:
+    """Return the summaries of these people in these courses, also of ended enrolments, locked in one order."""
+    wanted = set(pairs)
+    keys = {"subject__in": {pair[0] for pair in wanted}, "course_key__in": {pair[1] for pair in wanted}}
+    rows = CourseSummary.objects.select_for_update().filter(**keys).order_by("subject", "course_key")
+    return [one for one in rows if (one.subject, one.course_key) in wanted]
 
 
 #: Unit, course and the column of its count.
@@ -84,7 +164,10 @@ def _places(summary: CourseSummary) -> list[Place]:
     """Return where a summary is counted: nowhere without a unit, or after the enrolment has ended."""
     if summary.unit_id is None or summary.suspended:
         return []
-    columns = [str(summary.state)] + (["overdue"] if summary.overdue else [])
+    columns = [str(summary.state)]
+    columns += [name for name in ("overdue", "required", "expiring") if getattr(summary, name)]
+    if summary.required and summary.state == State.COMPLETED:
+        columns.append("compliant")
     return [(summary.unit_id, summary.course_key, column) for column in columns]
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from lms.conf import lms_setting
-from lms.core.zones import end_of_day
+from lms.core.zones import end_of_day, named_zone
 
 from .models import CourseSummary
 from .validity import Policy, valid_until, window_opens
@@ -61,6 +61,19 @@ def may_renew(summary: CourseSummary, policy: dict[str, Any]) -> bool:
     """Whether the time to renew has come."""
     opens = renewable_from(summary, policy)
     return opens is not None and opens <= today()
+
+
+def is_expiring(summary: CourseSummary, now: datetime | None = None) -> bool:
+    """Whether a completion is valid, and for ``LMS["EXPIRING_DAYS"]`` at most."""
+    return summary.state == CourseSummary.State.COMPLETED and ends_soon(summary.valid_until, summary.valid_zone, now)
+
+
+def ends_soon(day: date | None, zone: str, now: datetime | None = None) -> bool:
+    """Whether ``day``, the last valid one, lies at most ``LMS["EXPIRING_DAYS"]`` ahead in its zone."""
+    if day is None:
+        return False
+    here = (now or timezone.now()).astimezone(named_zone(zone)).date()
+    return (day - here).days <= lms_setting("EXPIRING_DAYS")
 
 
 def today() -> date:

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from lms.conf import lms_setting
+
 from ..content.choices import BY_ACTIVITIES
 from ..content.models import CourseItem, TrackRule
 from .course_record import track_fact
@@ -14,8 +16,8 @@ from .models import CompletionFact, CourseSummary
 from .plans import plan_today, sets_in_force
 from .records import write_many
 from .services import settle
-from .summaries import change_summary, counted_at_the_end
-from .terms import still_valid
+from .summaries import change_summaries, counted_at_the_end
+from .terms import ends_soon, still_valid
 
 Kind = CompletionFact.Kind
 State = CourseSummary.State
@@ -91,9 +93,7 @@ def turn_overdue(*, now: datetime | None = None) -> int:
     unfinished = Q(completed_at=None) | Q(renewing=True)
     due = CourseSummary.objects.select_for_update().filter(unfinished, overdue=False, due_at__lt=moment)
     summaries = list(due.order_by("subject", "course_key"))
-    with counted_at_the_end():
-        for summary in summaries:
-            change_summary(summary, overdue=True)
+    change_summaries((summary, {"overdue": True}) for summary in summaries)
     return len(summaries)
 
 
@@ -106,7 +106,24 @@ def turn_expired(*, now: datetime | None = None) -> int:
     )
     rows = near.order_by("subject", "course_key")
     over = [one for one in rows if not still_valid(one.valid_until, one.valid_zone, moment)]
-    with counted_at_the_end():
-        for summary in over:
-            change_summary(summary, state=State.EXPIRED)
+    change_summaries((summary, {"state": State.EXPIRED}) for summary in over)
     return len(over)
+
+
+@transaction.atomic
+def turn_expiring(*, now: datetime | None = None) -> int:
+    """Mark valid completions that end within ``LMS["EXPIRING_DAYS"]``; return how many. Runs every hour.
+
+    Where the setting is made shorter, those that are marked too early lose the mark.
+    """
+    moment = now or timezone.now()
+    last = (moment + FURTHEST_ZONE).date() + timedelta(days=lms_setting("EXPIRING_DAYS"))
+    near = Q(expiring=False, valid_until__lte=last) | Q(expiring=True)
+    rows = CourseSummary.objects.select_for_update().filter(near, state=State.COMPLETED, valid_until__isnull=False)
+    turned = [
+        (one, {"expiring": soon})
+        for one in rows.order_by("subject", "course_key")
+        if (soon := ends_soon(one.valid_until, one.valid_zone, moment)) != one.expiring
+    ]
+    change_summaries(turned)
+    return len(turned)

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from lms.members.models import Profile
-from lms.members.rules import is_administrator, supervised_units
+from lms.members.rules import is_administrator
+from lms.members.scope import scope_of
 
 from ..content.models import PublishedCourse
 from .models import Recognition
@@ -22,7 +23,7 @@ def recognitions_in_scope(by: Profile) -> QuerySet[Recognition]:
     Of discreet courses only for administrators.
     """
     whole = is_administrator(by)
-    people = Profile.objects.all() if whole else Profile.objects.filter(unit__in=supervised_units(by))
+    people = Profile.objects.all() if whole else Profile.objects.filter(scope_of(by).within("unit__"))
     rows = Recognition.objects.filter(subject__in=people.exclude(pk=by.pk).values("subject"))
     discreet = PublishedCourse.objects.filter(discreet=True).values("course_key")
     return rows if whole else rows.exclude(course_key__in=discreet)

@@ -3,18 +3,19 @@
 from uuid import UUID
 
 from lms.members.models import Profile
-from lms.members.rules import is_administrator, supervised_units
+from lms.members.rules import is_administrator
+from lms.members.scope import scope_of
 
 from ..content.models import PublishedCourse
 
 
 def answers_for(by: Profile, officer: Profile) -> bool:
-    """Whether ``by`` may speak for the officer today: a supervisor of the officer's unit, or an administrator."""
+    """Whether ``by`` may speak for the officer today: who answers for the officer's unit, or an administrator."""
     if by.pk == officer.pk:
         return False
     if is_administrator(by):
         return True
-    return officer.unit_id is not None and supervised_units(by).filter(pk=officer.unit_id).exists()
+    return officer.unit is not None and scope_of(by).covers(officer.unit)
 
 
 def offered_to(by: Profile, course_key: UUID) -> bool:

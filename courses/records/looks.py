@@ -23,6 +23,11 @@ ACTIONS: dict[str, str | Promise] = {
 #: What ``detail["what"]`` says of an officer's own copy; a supervisor's own chain also tells of lists about others.
 RECORD = "record"
 SHOWN = 10
+#: Whoever looked by office, not as a supervisor: the entry says so.
+OFFICES: dict[str | None, str | Promise] = {
+    Role.ADMINISTRATOR: _("An administrator"),
+    Role.AGENCY_ADMINISTRATOR: _("An administrator of your agency"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,5 +78,5 @@ def _role(said: dict[str, Any], who: Profile | None) -> str | Promise:
     if said["action"] in ("personal_data_exported", "certificate_downloaded") or said["detail"].get("what") == RECORD:
         return _("An administrator")
     if said["detail"].get("what") == "person":
-        return _("Your supervisor")
+        return OFFICES.get(said["detail"].get("as"), _("Your supervisor"))
     return _("An administrator") if who and who.role == Role.ADMINISTRATOR else _("Your supervisor")

@@ -9,19 +9,26 @@ from django.utils import timezone
 from lms.ledger.services import audit
 from lms.ledger.texts import text_digest
 
-from ..enrolment.reconcile import SummaryDrift, find_drift, repair
+from ..assignments.reconcile import ObligationDrift, find_obligation_drift
+from ..assignments.turns import evaluate_all
+from ..enrolment.reconcile import SummaryDrift, Tell, find_drift, repair
 from ..progress.reconcile import CountDrift
 from .models import DriftReport
 
 #: Reports that are kept.
 KEPT = 60
-Drift = SummaryDrift | CountDrift
+Drift = SummaryDrift | CountDrift | ObligationDrift
 
 
 def check(report: DriftReport | None = None) -> DriftReport:
     """Compare everything, and store what was found. Reads the records, changes none of them."""
     report = report or DriftReport.objects.create()
-    return store(report, find_drift(tell=partial(_tell, report)))
+    return store(report, find_all_drift(tell=partial(_tell, report)))
+
+
+def find_all_drift(*, tell: Tell = lambda done, courses: None) -> list[Drift]:
+    """Return where obligations, enrolments, summaries and counts differ from what they follow from."""
+    return [*find_obligation_drift(), *find_drift(tell=tell)]
 
 
 def _tell(report: DriftReport, done: int, courses: int) -> None:
@@ -42,11 +49,14 @@ def store(report: DriftReport, found: Sequence[Drift]) -> DriftReport:
 
 def _detail(drift: Drift) -> dict[str, object]:
     """Return a drift as the report holds it; the word "count" tells a count's column from a summary's field."""
-    if isinstance(drift, SummaryDrift):
-        what, number = drift.what, drift.summaries
-    else:
-        what, number = f"count {drift.column}", 1
-    return {"course": drift.course_key, "unit": drift.unit_id, "what": what, "number": number}
+    match drift:
+        case ObligationDrift():
+            unit_id, what, number = None, f"obligations {drift.what}", drift.people
+        case SummaryDrift():
+            unit_id, what, number = drift.unit_id, drift.what, drift.summaries
+        case _:
+            unit_id, what, number = drift.unit_id, f"count {drift.column}", 1
+    return {"course": drift.course_key, "unit": unit_id, "what": what, "number": number}
 
 
 def mend(report: DriftReport) -> DriftReport:
@@ -61,8 +71,9 @@ def mend_everything(*, by: UUID | None, reason: str) -> int:
 
     Entered in the ledger before and after, so that a mending that broke off is known to have begun.
     """
-    detail = {"drifts": len(find_drift()), "reason": text_digest(reason)}
+    detail = {"drifts": len(find_all_drift()), "reason": text_digest(reason)}
     audit(actor=by, action="repair_begun", detail=detail)
-    mended = repair()
+    mended = repair()  # summaries first: the dates of obligations follow from them
+    evaluate_all()
     audit(actor=by, action="repair", detail=detail | {"summaries": mended})
     return mended

@@ -1,14 +1,18 @@
 """What a person sees when something went wrong: what happened, what is safe, what to do next."""
 
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from .middleware import API_PREFIX
+
 
 def error_page(request: HttpRequest, status: int, title: str, safe: str, advice: str) -> HttpResponse:
-    """Render the error template."""
+    """Render the error template; a program is told the same in JSON."""
+    if request.path_info.startswith(API_PREFIX):
+        return JsonResponse({"detail": title}, status=status)
     context = {"error_title": title, "error_safe": safe, "error_advice": advice, "status": status}
     return render(request, "lms/core/error.html", context, status=status)
 

@@ -3,29 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.enrolment.services import CourseNotOpen
-from lms.core.languages import reader_language
 from lms.members.models import Profile
 from lms.members.scope import Scope
 
-from . import present, services
-from .courses import known_courses
-from .filters import address_of, read_filter
-from .forms import DueForm, read_picks
-from .lists import people_list
-from .people import Courses, Pair, PeopleFilter
-from .queries import place_of
-from .services import Plan
+from . import services
+from .forms import DueForm
+from .people import Pair
+from .picking import Picked, read_picked, turn_back
 from .views import for_supervisors
 from .zones import zone_of
-
-NAMES_SHOWN = 10
 
 
 @for_supervisors
@@ -33,60 +26,49 @@ def due_dates(request: HttpRequest, profile: Profile, scope: Scope) -> HttpRespo
     """Ask for confirmation, then set or take away; sending it twice changes nothing more."""
     if request.method != "POST":  # reloaded, or opened in another language
         return redirect("team")
-    if not scope.roots:
-        raise Http404
-    courses = known_courses(reader_language())
-    wanted = read_filter(request.POST, place_of(scope, request.POST.get("unit", "")), courses)
-    back = present.filter_url("team_people", wanted)
-    form = _form(request, profile, wanted, courses)
+    picked = read_picked(request.POST, profile, scope, who="who")
+    form = _form(picked)
     valid = form.is_valid()
     if form.needs_course and "for_course" in form.errors:
-        return _turn_back(request, back, _("Choose the course the date is for."))
-    pairs = _pairs(request, wanted, form, courses)
+        return turn_back(request, picked, _("Choose the course the date is for."))
+    pairs = picked.pairs(form.cleaned_data.get("for_course"))
     if not pairs:
-        return _turn_back(request, back, _("Tick at least one person first."))
+        return turn_back(request, picked, _("Tick at least one person first."))
     if valid and "confirm" in request.POST:
-        return _change(request, profile, pairs, form, back)
+        return _change(request, picked, pairs, form)
     plan = services.plan_due_dates(scope=scope, pairs=pairs, clear=form.clear_date)
-    context = _confirmation(request, wanted, form, plan, courses) | {"back": back, "zone": zone_of(profile).key}
+    context = picked.asking(plan.pairs) | _asked(request, form) | {"plan": plan, "zone": zone_of(profile).key}
     return render(request, "lms/dashboards/due.html", context, status=200 if valid else 422)
 
 
-def _form(request: HttpRequest, profile: Profile, wanted: PeopleFilter, courses: Courses) -> DueForm:
+def _form(picked: Picked) -> DueForm:
     return DueForm(
-        request.POST,
-        courses=courses,
-        zone=zone_of(profile),
-        clear=request.POST.get("action") == "clear",
-        needs_course=wanted.course is None and not wanted.by_course,
+        picked.data,
+        courses=picked.courses,
+        zone=zone_of(picked.profile),
+        clear=picked.data.get("action") == "clear",
+        needs_course=not picked.names_courses,
     )
 
 
-def _pairs(request: HttpRequest, wanted: PeopleFilter, form: DueForm, courses: Courses) -> list[Pair]:
-    course_key = wanted.course.course_key if wanted.course else form.cleaned_data.get("for_course")
-    if request.POST.get("who") == "all":
-        return people_list(wanted, courses, form.zone).pairs(course_key)
-    return read_picks(request.POST.getlist("pick"), course_key, courses)
+def _asked(request: HttpRequest, form: DueForm) -> dict[str, Any]:
+    return {"form": form} | {name: request.POST.get(name, "") for name in ("due_on", "for_course")}
 
 
-def _turn_back(request: HttpRequest, back: str, words: str) -> HttpResponse:
-    messages.error(request, words)
-    return redirect(back)
-
-
-def _change(request: HttpRequest, profile: Profile, pairs: list[Pair], form: DueForm, back: str) -> HttpResponse:
+def _change(request: HttpRequest, picked: Picked, pairs: list[Pair], form: DueForm) -> HttpResponse:
     day = form.cleaned_data["due_on"]
     try:
-        done = services.change_due_dates(supervisor=profile, pairs=pairs, due_on=day)
+        done = services.change_due_dates(supervisor=picked.profile, pairs=pairs, due_on=day)
     except CourseNotOpen:
-        return _turn_back(request, back, _("This course is not published at the moment, so no date can be set for it."))
+        words = _("This course is not published at the moment, so no date can be set for it.")
+        return turn_back(request, picked, words)
     people = len(done.pairs)
     if day:
         words = ngettext(
             "Due date set for %(people)d person: end of %(day)s, %(zone)s.",
             "Due date set for %(people)d people: end of %(day)s, %(zone)s.",
             people,
-        ) % {"people": people, "day": date_format(day), "zone": zone_of(profile).key}
+        ) % {"people": people, "day": date_format(day), "zone": zone_of(picked.profile).key}
     else:
         words = ngettext(
             "The due date of %(people)d person is taken away.",
@@ -101,28 +83,4 @@ def _change(request: HttpRequest, profile: Profile, pairs: list[Pair], form: Due
             done.outside,
         )
         messages.warning(request, words % {"people": done.outside})
-    return redirect(back)
-
-
-def _confirmation(
-    request: HttpRequest, wanted: PeopleFilter, form: DueForm, plan: Plan, courses: Courses
-) -> dict[str, Any]:
-    subjects = [subject for subject, _course_key in plan.pairs]
-    shown = Profile.objects.filter(subject__in=subjects[:NAMES_SHOWN]).select_related("user")
-    shown = shown.order_by("user__last_name", "user__first_name")
-    keys = {key for _subject, key in plan.pairs}
-    return {
-        "section": "team",
-        "wanted": wanted,
-        "fields": address_of(wanted),
-        "form": form,
-        "plan": plan,
-        "count": len(set(subjects)),
-        "names": [one.display_name for one in shown],
-        "more": max(len(set(subjects)) - NAMES_SHOWN, 0),
-        "titles": [courses[key] for key in courses if key in keys],
-        "picks": request.POST.getlist("pick") if request.POST.get("who") != "all" else [],
-        "who": request.POST.get("who", ""),
-        "due_on": request.POST.get("due_on", ""),
-        "for_course": request.POST.get("for_course", ""),
-    }
+    return redirect(picked.back)

@@ -8,9 +8,20 @@ from django.utils.translation import gettext as _
 from courses.progress.models import UnitCourseCount
 from lms.members.models import Unit
 
-from .figures import OPEN_COURSE, Counts, Standing, standings_of
+from .figures import STATES, Counts, Standing, standings_of
 from .people import Courses, PersonRow
-from .queries import COLUMNS, people_by_unit
+from .places import Place
+from .queries import COLUMNS
+
+#: What stands in the file of units about each course.
+UNIT_FIGURES = (
+    *STATES,
+    Standing.NOT_COMPLETED,
+    Standing.REQUIRED,
+    Standing.COMPLIANT,
+    Standing.NOT_COMPLIANT,
+    Standing.EXPIRING,
+)
 
 
 def people_header(zone: str) -> list[str]:
@@ -54,26 +65,21 @@ def units_header(labels: dict[str, str]) -> list[str]:
         _("Code"),
         _("Course"),
         _("People in the unit itself"),
-        *(labels[one] for one in (*OPEN_COURSE, Standing.NOT_COMPLETED)),
+        *(labels[one] for one in UNIT_FIGURES),
     ]
 
 
-def unit_lines(unit: Unit, courses: Courses) -> Iterator[list[Any]]:
+def unit_lines(place: Place, courses: Courses) -> Iterator[list[Any]]:
     """Yield a line for each unit within and each course: the unit's own people, so that lines may be added up."""
-    people = people_by_unit(unit)
     counts: dict[tuple[int, Any], dict[str, int]] = {
         (row["unit_id"], row["course_key"]): row
-        for row in UnitCourseCount.objects.filter(unit__path__startswith=unit.path).values(
-            "unit_id", "course_key", *COLUMNS
-        )
+        for row in UnitCourseCount.objects.filter(place.within("unit__")).values("unit_id", "course_key", *COLUMNS)
     }
-    for one in Unit.objects.within(unit):
+    for one in Unit.objects.filter(place.within()):
         for key, course in courses.items():
             known = counts.get((one.pk, key))
             if course.live or known:
-                figures = Counts(people=people[one.pk], **{name: known[name] for name in COLUMNS} if known else {})
+                figures = Counts(people=one.people, **{name: known[name] for name in COLUMNS} if known else {})
                 shown = standings_of(course)
-                numbers = [
-                    getattr(figures, name) if name in shown else "" for name in (*OPEN_COURSE, Standing.NOT_COMPLETED)
-                ]
+                numbers = [getattr(figures, name) if name in shown else "" for name in UNIT_FIGURES]
                 yield [one.name, course.code, course.title, figures.people, *numbers]

@@ -17,6 +17,12 @@ class Standing:
     IN_PROGRESS = "in_progress"
     ENROLLED = "enrolled"
     OVERDUE = "overdue"
+    #: An assignment asks for the course now; of these, who holds a valid completion and who does not.
+    REQUIRED = "required"
+    COMPLIANT = "compliant"
+    NOT_COMPLIANT = "not_compliant"
+    #: A valid completion ends soon.
+    EXPIRING = "expiring"
     NOT_ENROLLED = "not_enrolled"
     #: All that others may know of a discreet course besides its completion.
     NOT_COMPLETED = "not_completed"
@@ -28,16 +34,36 @@ LABELS: dict[str, Promise] = {
     Standing.IN_PROGRESS: _("In progress"),
     Standing.ENROLLED: _("Not started"),
     Standing.OVERDUE: _("Overdue"),
+    Standing.REQUIRED: _("Required"),
+    Standing.COMPLIANT: _("Compliant"),
+    Standing.NOT_COMPLIANT: _("Not compliant"),
+    Standing.EXPIRING: _("Expiring soon"),
     Standing.NOT_ENROLLED: _("Not enrolled"),
     Standing.NOT_COMPLETED: _("Not completed"),
 }
 
-OPEN_COURSE = (
+#: How everybody stands in a course, whether it is asked of them or not.
+STATES = (
     Standing.COMPLETED,
     Standing.EXPIRED,
     Standing.IN_PROGRESS,
     Standing.ENROLLED,
     Standing.OVERDUE,
+    Standing.NOT_ENROLLED,
+)
+#: How those stand of whom it is asked, and what of all completions will need renewal.
+DUTIES = (Standing.COMPLIANT, Standing.NOT_COMPLIANT, Standing.OVERDUE, Standing.EXPIRING, Standing.COMPLETED)
+#: Every list behind a number of a course that is not discreet.
+OPEN_COURSE = (
+    Standing.NOT_COMPLIANT,
+    Standing.COMPLIANT,
+    Standing.REQUIRED,
+    Standing.OVERDUE,
+    Standing.EXPIRING,
+    Standing.EXPIRED,
+    Standing.IN_PROGRESS,
+    Standing.ENROLLED,
+    Standing.COMPLETED,
     Standing.NOT_ENROLLED,
 )
 DISCREET_COURSE = (Standing.COMPLETED, Standing.NOT_COMPLETED)
@@ -62,6 +88,9 @@ class Counts:
     in_progress: int = 0
     enrolled: int = 0
     overdue: int = 0
+    required: int = 0
+    compliant: int = 0
+    expiring: int = 0
 
     @property
     def taken(self) -> int:
@@ -79,6 +108,16 @@ class Counts:
         return max(self.people - self.completed, 0)
 
     @property
+    def not_compliant(self) -> int:
+        """People of whom the course is asked and who hold no valid completion."""
+        return max(self.required - self.compliant, 0)
+
+    @property
+    def compliance(self) -> int | None:
+        """Whole percent compliant of what is required, rounded down so that 100 means all; None when nothing is."""
+        return 100 * self.compliant // self.required if self.required else None
+
+    @property
     def percent(self) -> int | None:
         """Whole percent completed of what is taken, rounded down so that 100 means all; None when nothing is."""
         return 100 * self.completed // self.taken if self.taken else None
@@ -91,7 +130,7 @@ class CourseFigures:
     course: PublishedCourse
     counts: Counts
 
-    @property
-    def shown(self) -> list[tuple[str, int]]:
-        """(standing, people) of everything a supervisor may see of the course."""
-        return [(standing, getattr(self.counts, standing)) for standing in standings_of(self.course)]
+    def shown(self, standings: tuple[str, ...]) -> list[tuple[str, int]]:
+        """Return (standing, people) of those asked for; of a discreet course the two a supervisor may see."""
+        allowed = DISCREET_COURSE if self.course.discreet else standings
+        return [(standing, getattr(self.counts, standing)) for standing in allowed]

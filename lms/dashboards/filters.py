@@ -10,7 +10,7 @@ from lms.members.models import Profile
 
 from .figures import standings_of
 from .people import Courses, PeopleFilter
-from .queries import Place
+from .places import Place
 
 
 def read_filter(data: Mapping[str, str], place: Place, courses: Courses) -> PeopleFilter:
@@ -20,15 +20,13 @@ def read_filter(data: Mapping[str, str], place: Place, courses: Courses) -> Peop
     if standing and standing not in standings_of(course):
         raise Http404
     person = _person(data["person"], place) if data.get("person") else None
-    return PeopleFilter(
-        unit=place.unit, course=course, standing=standing, person=person, descending=data.get("sort") == "-name"
-    )
+    descending = data.get("sort") == "-name"
+    return PeopleFilter(place=place, course=course, standing=standing, person=person, descending=descending)
 
 
 def address_of(wanted: PeopleFilter) -> dict[str, str]:
     """Return the filter as an address or a form carries it."""
-    parts = {
-        "unit": str(wanted.unit.pk),
+    parts = wanted.place.address | {
         "course": str(wanted.course.course_key) if wanted.course else "",
         "state": wanted.standing,
         "person": str(wanted.person.subject) if wanted.person else "",
@@ -47,7 +45,7 @@ def _course(text: str, courses: Courses) -> PublishedCourse | None:
 
 
 def _person(text: str, place: Place) -> Profile:
-    people = Profile.objects.filter(subject=_key(text), unit__path__startswith=place.unit.path)
+    people = Profile.objects.filter(place.within("unit__"), subject=_key(text))
     person = people.select_related("user").first()
     if person is None:
         raise Http404

@@ -53,6 +53,23 @@ class DueForm(forms.Form):
         return day
 
 
+class NameForm(forms.Form):
+    """What a kept view is called."""
+
+    name = forms.CharField(
+        max_length=80,
+        error_messages={
+            "required": gettext_lazy("Write a name."),
+            "max_length": gettext_lazy("Write a name of at most 80 characters."),
+        },
+    )
+
+    @property
+    def first_problem(self) -> str:
+        """What is wrong, in words; only of a form that is not valid."""
+        return str(next(iter(self.errors.values()))[0])
+
+
 def read_picks(picks: list[str], course_key: UUID | None, courses: Courses) -> list[Pair]:
     """Return the ticked rows as people and courses. Raises BadRequest for what no list of ours offers."""
     pairs = []
@@ -67,3 +84,11 @@ def read_picks(picks: list[str], course_key: UUID | None, courses: Courses) -> l
     if len(known) != len(pairs):
         raise BadRequest
     return known
+
+
+def read_people(picks: list[str]) -> list[UUID]:
+    """Return the ticked people of a list that is about no course. Raises BadRequest for what no list of ours offers."""
+    try:
+        return [UUID(pick) for pick in picks]
+    except ValueError:
+        raise BadRequest from None

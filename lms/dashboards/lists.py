@@ -7,19 +7,44 @@ is in no list, as it is in no count (rule E1).
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import overload
+from functools import cached_property
+from typing import Any, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from courses.progress.models import CourseSummary
-from lms.members.models import Profile
+from courses.progress.models import CourseSummary, UnitCourseCount
+from lms.members.models import Profile, Unit
 
 from .figures import Standing
-from .people import Courses, Pair, PeopleFilter, PersonRow, row_of
+from .people import Courses, Held, Pair, PeopleFilter, PersonRow, held, row_of
 
 CHUNK = 500
+#: A list longer than this is in the order of its keys: sorting it by name would read all of it for every page.
+LONGEST_BY_NAME = 20_000
+#: What the lists ask that are not about a state alone.
+STANDS = {
+    Standing.OVERDUE: Q(overdue=True),
+    Standing.REQUIRED: Q(required=True),
+    Standing.COMPLIANT: Q(required=True, state=Standing.COMPLETED),
+    Standing.NOT_COMPLIANT: Q(required=True) & ~Q(state=Standing.COMPLETED),
+    Standing.EXPIRING: Q(expiring=True),
+}
+#: What the rollup counts of them: long lists are not counted row by row.
+COUNTED = {
+    standing: F(standing)
+    for standing in (
+        Standing.COMPLETED,
+        Standing.EXPIRED,
+        Standing.IN_PROGRESS,
+        Standing.ENROLLED,
+        Standing.OVERDUE,
+        Standing.REQUIRED,
+        Standing.COMPLIANT,
+        Standing.EXPIRING,
+    )
+} | {Standing.NOT_COMPLIANT: F("required") - F("compliant")}
 
 
 @dataclass(frozen=True)
@@ -30,9 +55,27 @@ class PeopleList(Sequence[PersonRow]):
     courses: Courses
     zone: ZoneInfo
 
-    @abstractmethod
+    @cached_property
+    def length(self) -> int:
+        """How many rows there are; where a count is kept of them, from there. One query."""
+        known = self._counted()
+        return self._rows().count() if known is None else known
+
+    @property
+    def by_name(self) -> bool:
+        """Whether the list is sorted by name."""
+        return self.length <= LONGEST_BY_NAME
+
     def __len__(self) -> int:
-        """Return how many rows there are. One query."""
+        return self.length
+
+    @abstractmethod
+    def _rows(self) -> QuerySet[Any]:
+        """Return what the rows are made of, in no order."""
+
+    @abstractmethod
+    def _counted(self) -> int | None:
+        """Return how many rows there are as the rollups say, or None where they do not."""
 
     @abstractmethod
     def part(self, rows: slice) -> list[PersonRow]:
@@ -65,23 +108,26 @@ class _MemberList(PeopleList):
     """One row a person."""
 
     def _rows(self) -> QuerySet[Profile]:
-        people = Profile.objects.filter(unit__path__startswith=self.wanted.unit.path)
+        people = Profile.objects.filter(self.wanted.place.within("unit__"))
         if self.wanted.course is not None and self.wanted.standing:
             taking = CourseSummary.objects.filter(course_key=self.wanted.course.course_key, suspended=False)
             people = people.filter(_among(taking, self.wanted.standing))
-        return people.order_by(*_by_name("user__", self.wanted.descending))
+        return people
 
-    def __len__(self) -> int:
-        return self._rows().count()
+    def _counted(self) -> int | None:
+        if self.wanted.course is not None and self.wanted.standing:
+            return None
+        return Unit.objects.filter(self.wanted.place.within()).aggregate(people=Sum("people"))["people"] or 0
 
     def part(self, rows: slice) -> list[PersonRow]:
-        people = list(self._rows().select_related("user", "unit")[rows])
+        order = _by_name("user__", self.wanted.descending) if self.by_name else ["pk"]
+        people = list(self._rows().select_related("user", "unit").order_by(*order)[rows])
         course = self.wanted.course
         if course is None:
             return [row_of(person, None, None, self.zone) for person in people]
         subjects = [person.subject for person in people]
         taking = CourseSummary.objects.filter(course_key=course.course_key, subject__in=subjects, suspended=False)
-        summaries = {one.subject: one for one in taking}
+        summaries = {one.subject: one for one in held(taking)}
         return [row_of(person, course, summaries.get(person.subject), self.zone) for person in people]
 
     def pairs(self, course_key: UUID | None = None) -> list[Pair]:
@@ -93,7 +139,7 @@ class _PairList(PeopleList):
     """One row a person and course. A discreet course counts nowhere here, as in the totals these lists stand behind."""
 
     def _rows(self) -> QuerySet[CourseSummary]:
-        serving = Profile.objects.filter(unit__path__startswith=self.wanted.unit.path)
+        serving = Profile.objects.filter(self.wanted.place.within("unit__"))
         if self.wanted.person:
             serving = serving.filter(pk=self.wanted.person.pk)
         plain = [key for key, course in self.courses.items() if not course.discreet]
@@ -102,15 +148,24 @@ class _PairList(PeopleList):
         )
         return rows.filter(_stands(self.wanted.standing)) if self.wanted.standing else rows
 
-    def __len__(self) -> int:
-        return self._rows().count()
+    def _counted(self) -> int | None:
+        counted = COUNTED.get(self.wanted.standing)
+        if self.wanted.person or counted is None:
+            return None
+        plain = [key for key, course in self.courses.items() if not course.discreet]
+        counts = UnitCourseCount.objects.filter(self.wanted.place.within("unit__"), course_key__in=plain)
+        return counts.aggregate(rows=Sum(counted))["rows"] or 0
 
     def part(self, rows: slice) -> list[PersonRow]:
+        if not self.by_name:
+            return self._named(held(self._rows().order_by("subject", "course_key")[rows]))
         person = Profile.objects.filter(subject=OuterRef("subject"))
         named = self._rows().annotate(
             last_name=Subquery(person.values("user__last_name")), first_name=Subquery(person.values("user__first_name"))
         )
-        summaries = list(named.order_by(*_by_name("", self.wanted.descending))[rows])
+        return self._named(held(named.order_by(*_by_name("", self.wanted.descending))[rows]))
+
+    def _named(self, summaries: list[Held]) -> list[PersonRow]:
         subjects = {one.subject for one in summaries}
         people = Profile.objects.filter(subject__in=subjects).select_related("user", "unit")
         names = {person.subject: person for person in people}
@@ -130,7 +185,7 @@ def _among(taking: QuerySet[CourseSummary], standing: str) -> Q:
 
 
 def _stands(standing: str) -> Q:
-    return Q(overdue=True) if standing == Standing.OVERDUE else Q(state=standing)
+    return STANDS.get(standing) or Q(state=standing)
 
 
 def _by_name(prefix: str, descending: bool) -> list[str]:

@@ -1,32 +1,24 @@
-"""What the team page shows. Reads the leaf rollup, never facts: its cost grows with neither people nor lessons."""
+"""What the team pages count. Reads rollups, never facts: the cost grows with neither people nor lessons."""
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import StrIndex, Substr
-from django.http import Http404
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
-from courses.content.models import PublishedCourse
-from courses.progress.models import UnitCourseCount
-from lms.members.models import Profile, Unit
-from lms.members.scope import Scope
+from courses.progress.models import UnitCourseCount, UnitLanguageCount, UnitWeek
+from lms.members.models import Unit
 
 from .courses import known_courses
 from .figures import Counts, CourseFigures
+from .places import Place, step_to
 
-COLUMNS = ("completed", "expired", "in_progress", "enrolled", "overdue")
-
-
-@dataclass(frozen=True)
-class Place:
-    """The unit looked at, the way to it from the top of the reader's scope, and the units directly below."""
-
-    unit: Unit
-    above: list[Unit]
-    below: list[Unit]
+COLUMNS = ("completed", "expired", "in_progress", "enrolled", "overdue", "required", "compliant", "expiring")
+#: How far back the page over time goes; always the same, so that no two periods can be taken from each other (R4).
+WEEKS = 26
 
 
 @dataclass(frozen=True)
@@ -39,97 +31,80 @@ class UnitFigures:
 
 @dataclass(frozen=True)
 class Team:
-    """Everything the team page counts."""
+    """How a place stands, course by course."""
 
     place: Place
     #: Summed over all courses that are not discreet.
     total: Counts
     courses: list[CourseFigures]
-    units: list[UnitFigures]
-
-
-def place_of(scope: Scope, unit_id: str) -> Place:
-    """Return the unit asked for (the first of the scope when none is). One query.
-
-    Raises Http404 for a unit outside the scope exactly as for one that does not exist.
-    """
-    if unit_id and not (unit_id.isascii() and unit_id.isdecimal() and len(unit_id) < 16):
-        raise Http404
-    wanted = int(unit_id) if unit_id else scope.roots[0].pk
-    near = Unit.objects.filter(scope.within()).filter(Q(pk=wanted) | Q(parent=wanted)).select_related("agency")
-    units = {unit.pk: unit for unit in near}
-    if wanted not in units:
-        raise Http404
-    unit = units.pop(wanted)
-    return Place(unit, _above(scope, unit), sorted(units.values(), key=lambda one: one.name))
-
-
-def _above(scope: Scope, unit: Unit) -> list[Unit]:
-    """Return the covered units above ``unit``, top first; asks only when there is something between."""
-    root = next(root for root in scope.roots if unit.path.startswith(root.path))
-    if root.pk == unit.pk:
-        return []
-    between = [pk for pk in unit.path.strip("/").split("/")[:-1] if f"/{pk}/" not in root.path]
-    return [root, *Unit.objects.filter(pk__in=between).order_by("path")] if between else [root]
 
 
 def team(place: Place, language: str) -> Team:
-    """Return the figures of a unit with all below it. Four queries, whatever the size."""
-    people = _people_by_child(place.unit)
-    by_course = _sums(place.unit)
-    courses = known_courses(language)
-    everyone = sum(people.values())
+    """Return the figures of a place by course. Three queries, whatever the size."""
+    people = Unit.objects.filter(place.within()).aggregate(people=Sum("people"))["people"] or 0
+    by_course = _sums(place)
     rows = [
-        CourseFigures(course=course, counts=Counts(people=everyone, **by_course.get(key, {})))
-        for key, course in courses.items()
+        CourseFigures(course=course, counts=Counts(people=people, **by_course.get(key, {})))
+        for key, course in known_courses(language).items()
         if course.live or key in by_course
     ]
-    return Team(place, _total(everyone, rows), rows, _units(place, people, courses))
+    return Team(place, _total(people, rows), rows)
 
 
 def _total(people: int, rows: list[CourseFigures]) -> Counts:
     """Sum what is not discreet: with the others in it, their standing could be worked out by taking away."""
-    sums: Counter[str] = Counter()
-    for row in rows:
-        if not row.course.discreet:
-            sums.update({name: getattr(row.counts, name) for name in COLUMNS})
-    return Counts(people=people, **sums)
+    plain = [row.counts for row in rows if not row.course.discreet]
+    return Counts(people=people, **{name: sum(getattr(one, name) for one in plain) for name in COLUMNS})
 
 
-def _units(place: Place, people: Counter[str], courses: dict[UUID, PublishedCourse]) -> list[UnitFigures]:
+def _sums(place: Place) -> dict[UUID, dict[str, int]]:
+    rows = UnitCourseCount.objects.filter(place.within("unit__")).order_by().values_list("course_key")
+    return {row[0]: dict(zip(COLUMNS, row[1:], strict=True)) for row in rows.annotate(*map(Sum, COLUMNS))}
+
+
+def units_below(place: Place, language: str) -> list[UnitFigures]:
+    """Return the units directly below, each with all below it. At most three queries."""
     if not place.below:
         return []
-    discreet = [key for key, course in courses.items() if course.discreet]
-    rows = _by_child(UnitCourseCount.objects.exclude(course_key__in=discreet), place.unit).annotate(**_summed())
-    figures = {row["child"]: {name: row[f"{name}_sum"] for name in COLUMNS} for row in rows}
-    steps = [(unit, f"{unit.pk}/") for unit in place.below]
-    return [UnitFigures(unit, Counts(people=people[step], **figures.get(step, {}))) for unit, step in steps]
+    people = _by_step(Unit.objects.all(), place, "", ("people",))
+    discreet = [key for key, course in known_courses(language).items() if course.discreet]
+    counts = _by_step(UnitCourseCount.objects.exclude(course_key__in=discreet), place, "unit__", COLUMNS)
+    nothing: Counter[str] = Counter()
+    return [
+        UnitFigures(unit, Counts(people=people.get(step, nothing)["people"], **counts.get(step, nothing)))
+        for unit, step in ((unit, step_to(unit)) for unit in place.below)
+    ]
 
 
-def _sums(unit: Unit) -> dict[UUID, dict[str, int]]:
-    within: QuerySet[Any] = UnitCourseCount.objects.filter(unit__path__startswith=unit.path)
-    rows = within.values("course_key").annotate(**_summed())
-    return {row["course_key"]: {name: row[f"{name}_sum"] for name in COLUMNS} for row in rows}
+def _by_step(rows: QuerySet[Any], place: Place, prefix: str, names: tuple[str, ...]) -> dict[str, Counter[str]]:
+    """Sum columns of the rows within a place by the step down their unit stands below. One query."""
+    steps = rows.filter(place.within(prefix)).order_by().annotate(step=place.step(prefix)).values_list("step")
+    return {row[0]: Counter(dict(zip(names, row[1:], strict=True))) for row in steps.annotate(*map(Sum, names))}
 
 
-def _summed() -> dict[str, Sum]:
-    return {f"{name}_sum": Sum(name) for name in COLUMNS}
+@dataclass(frozen=True, kw_only=True)
+class WeekFigures:
+    """How a place stood at the end of one week, all courses together that are not discreet."""
+
+    #: Its Monday.
+    week: date
+    counts: Counts
 
 
-def _people_by_child(unit: Unit) -> Counter[str]:
-    """Return how many people serve below each step down ("17/") and, under "", in the unit itself."""
-    rows = _by_child(Profile.objects.all(), unit).annotate(people=Count("pk"))
-    return Counter({row["child"]: row["people"] for row in rows})
+def weeks(place: Place) -> list[WeekFigures]:
+    """Return the last ``WEEKS`` weeks that were counted, oldest first. One query."""
+    names = ("people", "required", "compliant", "overdue", "expired")
+    first = timezone.now().date() - timedelta(weeks=WEEKS)
+    rows = UnitWeek.objects.filter(place.within("unit__"), week__gte=first).order_by("week").values_list("week")
+    counted = rows.annotate(*map(Sum, names))
+    return [WeekFigures(week=row[0], counts=Counts(**dict(zip(names, row[1:], strict=True)))) for row in counted]
 
 
-def _by_child(rows: QuerySet[Any], unit: Unit) -> QuerySet[Any, dict[str, Any]]:
-    """Group rows of a subtree by the next step of their unit's path below ``unit``."""
-    rest = Substr(F("unit__path"), len(unit.path) + 1)
-    step = Substr(rest, 1, StrIndex(rest, Value("/")))
-    return rows.filter(unit__path__startswith=unit.path).order_by().annotate(child=step).values("child")
+def languages(place: Place) -> dict[str, tuple[int, int, int]]:
+    """Return (people, required, compliant) by chosen language, as counted last night; "" for none. One query.
 
-
-def people_by_unit(unit: Unit) -> Counter[int]:
-    """Return how many people serve in each unit of a subtree itself, by the unit's id."""
-    rows = Profile.objects.filter(unit__path__startswith=unit.path).values("unit_id").annotate(people=Count("pk"))
-    return Counter({row["unit_id"]: row["people"] for row in rows.order_by()})
+    Not to be shown as it is: ``breakdowns.by_language`` hides small groups.
+    """
+    rows = UnitLanguageCount.objects.filter(place.within("unit__")).order_by("language").values_list("language")
+    counted = rows.annotate(Sum("people"), Sum("required"), Sum("compliant"))
+    return {language: (people, required, compliant) for language, people, required, compliant in counted}

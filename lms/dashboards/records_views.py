@@ -40,6 +40,11 @@ WORDS: dict[str, str | Promise] = {
     "valid_until": gettext_lazy("Last valid day"),
     "valid_zone": gettext_lazy("Time zone of the last valid day"),
     "required_version": gettext_lazy("Version of the course"),
+    "required": gettext_lazy("Whether an assignment asks for it"),
+    "expiring": gettext_lazy("Whether it expires soon"),
+    "obligations not asked": gettext_lazy("People an assignment concerns and does not ask"),
+    "obligations asked without a reason": gettext_lazy("People an assignment asks and does not concern"),
+    "obligations due date or enrolment": gettext_lazy("Due date or enrolment that does not follow the assignments"),
 }
 
 

@@ -31,7 +31,7 @@ class Plan:
     outside: int = 0
     #: Completed already: nothing is due.
     completed: int = 0
-    #: Had no date to take away.
+    #: Had no date of their own to take away; the date of an assignment goes with the assignment.
     dateless: int = 0
 
     def add(self, other: "Plan") -> None:
@@ -84,7 +84,7 @@ def _plan(scope: Scope, pairs: list[Pair], clear: bool) -> Plan:
     open_pairs = [pair for pair in own if pair not in finished]
     plan = Plan(pairs=open_pairs, outside=len(pairs) - len(own), completed=len(own) - len(open_pairs))
     if clear:
-        dated = Enrolment.objects.filter(subject__in=inside, due_at__isnull=False, ended_at=None)
+        dated = Enrolment.objects.filter(subject__in=inside, due_by_hand=True, ended_at=None)
         with_date = set(dated.values_list("subject", "course_key"))
         plan.pairs = [pair for pair in open_pairs if pair in with_date]
         plan.dateless = len(open_pairs) - len(plan.pairs)

@@ -40,8 +40,10 @@ class Scope:
 def scope_of(profile: Profile) -> Scope:
     """Return what the member answers for today: the whole centre, or the units of supervisions and the own agency.
 
-    One query; two for agency administrators.
+    One query; two for agency administrators. Who is switched off answers for nothing.
     """
+    if not profile.user.is_active:
+        return Scope(())
     if is_administrator(profile):
         return Scope(tuple(_top_units()), everything=True)
     grants = Supervision.objects.current().filter(profile=profile).select_related("unit__agency")

@@ -9,4 +9,5 @@ from . import tasks
 
 def to(subject: UUID) -> DBTaskResultQuerySet:
     """Return the messages queued or sent; the first argument of the task says to whom."""
-    return DBTaskResult.objects.filter(task_path=tasks.deliver.module_path, args_kwargs__args__0=str(subject))
+    paths = [tasks.deliver.module_path, tasks.deliver_notices.module_path]
+    return DBTaskResult.objects.filter(task_path__in=paths, args_kwargs__args__0=str(subject))

@@ -13,6 +13,7 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR_DIR / "test" / "media" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+REPORT_ROOT = VAR_DIR / "test" / "reports" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 #: Its ``flush`` restores what migrations wrote; first, so that it takes the place of Django's.
 INSTALLED_APPS = ["tests.database", *INSTALLED_APPS]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -1,5 +1,7 @@
 """An officer takes a quiz from the first page to the result."""
 
+from decimal import Decimal
+
 import pytest
 
 from assessments.attempts.models import Answer, Attempt
@@ -177,6 +179,22 @@ def test_a11_a_second_press_on_hand_in_leads_to_the_same_result():
     first, second = player.post("hand-in/"), player.post("hand-in/")
     assert first.url == second.url
     assert CompletionFact.objects.filter(kind="finished").count() == 1
+
+
+def test_a12_past_the_limit_of_saves_the_last_answers_stand_and_can_be_handed_in(monkeypatch):
+    question = make_question("single")
+    player = player_of(make_quiz(questions=[question, make_question("truefalse")]))
+    player.begin()
+    player.answer(1, question, right_response(question))
+    monkeypatch.setattr("assessments.attempts.services.MOST_SAVES", 1)
+    response = player.client.post(
+        player.url("q/1/"),
+        {"attempt": str(player.attempt.pk)} | player.fields(question, wrong_response(question)),
+        follow=True,
+    )
+    assert "no more are taken" in response.content.decode()
+    player.post("hand-in/", anyway="1")
+    assert player.attempt.score == Decimal("0.5")
 
 
 def test_a13_starting_again_resumes_the_open_attempt():

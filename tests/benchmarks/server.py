@@ -62,6 +62,11 @@ class Server:
         family = [self._process.pid, *_children(self._process.pid)]
         return sum(_ticks(one) for one in family) / TICKS
 
+    def peak_mb(self) -> float:
+        """Return the most memory that any of its processes has held so far, in MB."""
+        family = [self._process.pid, *_children(self._process.pid)]
+        return max(_peak_kb(one) for one in family) / 1024
+
 
 def new_folder(folder: Path) -> dict[str, str]:
     """Return the environment of a new, empty data folder, without a database from elsewhere."""
@@ -92,6 +97,11 @@ def _children(pid: int) -> list[int]:
 def _ticks(pid: int) -> int:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(fields[11]) + int(fields[12])
+
+
+def _peak_kb(pid: int) -> int:
+    (line,) = [one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmHWM")]
+    return int(line.split()[1])
 
 
 def _free_port() -> int:

@@ -25,7 +25,7 @@ def write_lesson(desk, module):
     expect(desk.locator("[name=body-0-value]")).to_have_value(re.compile("The same file gives the same number."))
 
 
-def test_editor_writes_previews_and_publishes_a_lesson_an_officer_finds(page, centre, new_context):
+def test_editor_writes_previews_and_publishes_a_lesson_an_officer_finds(page, centre, new_context, page_problems):
     course = make_course(lessons=1)
     sign_in(page, make_member("editor"))
     write_lesson(page, ModulePage.objects.child_of(course).get())
@@ -37,6 +37,8 @@ def test_editor_writes_previews_and_publishes_a_lesson_an_officer_finds(page, ce
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".messages .success")).to_contain_text("published")  # a slow machine has autosaved by then
+    # On a slow machine a form that was not finished is saved by itself; Wagtail answers 400, and the console says so.
+    page_problems[:] = [one for one in page_problems if "400 (Bad Request)" not in one or "/pages/add/" not in one]
     lesson = LessonPage.objects.get(slug="what-a-hash-can-and-cannot-say")
 
     reader = new_context().new_page()

@@ -11,6 +11,7 @@ from assessments.questions.models import Question
 from cms.demo.courses import load_courses
 from cms.demo.pages import load_pages
 from cms.demo.tools import load_vocabulary
+from courses.assignments.services import create_assignment
 from courses.certificates.models import Certificate
 from courses.content.models import PublishedCourse
 from courses.enrolment.services import enrol, set_due_date
@@ -20,9 +21,12 @@ from courses.recognition.services import Evidence, propose
 from courses.upkeep.checks import check
 from lms.catalogue.models import Term
 from lms.ledger.services import ensure_key
+from lms.members.imports import services
+from lms.members.imports.reading import read_file
 from lms.members.invitations.services import invite_member
 from lms.members.invitations.tokens import make_token
 from lms.members.models import Profile, Role, Unit
+from lms.notices.services import notify
 from tests.browser.quiz_world import take_quizzes
 from tests.factories.catalogue import make_tool
 from tests.factories.courses import make_course
@@ -45,6 +49,8 @@ class World:
     tool: str = ""
     invitation: str = ""
     recognition: str = ""
+    assignment: str = ""
+    people_import: str = ""
 
     @property
     def certificate(self) -> str:
@@ -96,6 +102,8 @@ def make_world() -> World:
     world.invitation = make_token(invited)
     ensure_key()
     _wait_for_a_second_person(world)
+    world.assignment = _ask(world)
+    world.people_import = _look_at_a_file(world, desk)
     world.tool = make_tool(*Term.objects.filter(facet__key="step")[:2], name="Wren").slug
     return world
 
@@ -110,6 +118,9 @@ def _learners(world: World, desk: Unit) -> None:
     yesterday = date.today() - timedelta(days=1)
     key = world.untranslated.course_key
     set_due_date(subjects=[learner.subject], course_key=key, due_on=yesterday, zone="UTC", set_by=learner.subject)
+    for about, day in ((learner.subject, yesterday), (key, yesterday + timedelta(days=9))):
+        context = {"course": str(key), "due": day.isoformat(), "zone": "Europe/Rome"}
+        notify(to=learner.subject, template="due", about=about, context=context, mail=False)
     finish(done, make_listed_course(code="L1", title="A course without pages"))
 
 
@@ -126,6 +137,28 @@ def _wait_for_a_second_person(world: World) -> None:
     world.recognition = str(proposal.pk)
     UnitCourseCount.objects.update(expired=3)
     check()
+
+
+def _look_at_a_file(world: World, desk: Unit) -> str:
+    """A file of the agency with a new person and a wrong line was read; return the import's key."""
+    text = f"email,first_name,last_name,unit\nnew@example.org,Lina,Sato,{desk.name}\nnonsense,A,B,{desk.name}\n"
+    by, name = world.people["administrator"], "people-of-the-child-protection-division.csv"
+    batch = services.start(by=by, kind="people", agency=desk.agency, content=text.encode(), file_name=name)
+    read_file(batch.pk)
+    return str(batch.pk)
+
+
+def _ask(world: World) -> str:
+    """The supervisor asks the learner for the short course; return the assignment's key."""
+    asked = create_assignment(
+        by=world.people["supervisor"],
+        target="course",
+        target_key=world.untranslated.course_key,
+        subject=world.learner.subject,
+        due_days=30,
+        reason="New guidance for intake desks",
+    )
+    return str(asked.pk)
 
 
 def _begin_quizzes(world: World) -> None:

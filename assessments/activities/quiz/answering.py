@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.attempts.answers import IncompleteAnswer, InvalidAnswer, Response, checked
 from assessments.attempts.models import Attempt
-from assessments.attempts.services import AttemptClosed, Receipt, Save, save_answers
+from assessments.attempts.services import AttemptClosed, Receipt, Save, TooManySaves, save_answers
 from assessments.questions.asked import AskedQuestion
 
 from .desk import Desk
@@ -56,7 +56,11 @@ def save_posted(
     responses, errors = _read(sheet, posted)
     if final and errors:
         responses = {}
-    receipt = _save(desk, attempt, responses, final=final)
+    try:
+        receipt = _save(desk, attempt, responses, final=final)
+    except TooManySaves:  # what stands can still be handed in
+        messages.warning(request, _("So many answers were sent for this try that no more are taken."))
+        return Saved(sheet, 200)
     if not receipt.attempt.takes_answers(receipt.received_at):
         attempt.state, attempt.submitted_at = receipt.attempt.state, receipt.attempt.submitted_at
         attempt.closed_by = receipt.attempt.closed_by

@@ -14,13 +14,21 @@ from django.utils import timezone
 from assessments.activities.quiz.services import close_expired
 from assessments.analysis.services import analyse_changed
 from assessments.exchange.services import resume_unfinished
+from courses.assignments.reminders import remind_due
+from courses.assignments.telling import tell_asked
+from courses.assignments.turns import evaluate_all, evaluate_waiting, turn_renewals
 from courses.certificates.services import issue_missing
 from courses.equivalence.services import carry_everything
-from courses.progress.turns import turn_expired, turn_overdue
+from courses.progress.turns import turn_expired, turn_expiring, turn_overdue
+from courses.progress.weeks import count_languages, take_week
 from courses.upkeep.checks import check
+from lms.core import chores
 from lms.ledger.services import KeyProblem, SealingPostponed, seal
+from lms.members.imports.services import forget_lines
+from lms.members.imports.services import resume_unfinished as resume_people_imports
+from lms.members.posts.services import turn_posts
 from lms.members.services import refresh_supervision
-from lms.notices.services import forget_sent
+from lms.notices.services import forget_notices, forget_sent
 
 HOUR = 3600
 #: Hour of the day, UTC, in which the nightly check of the counts runs.
@@ -54,21 +62,35 @@ def tick(*, hourly: bool) -> None:
     call_command("publish_scheduled")
     close_expired()
     if hourly:
+        turn_posts()  # before assignments are evaluated
         if timezone.now().hour == QUIET_HOUR:
             nightly()
         turn_expired()  # first, because what has expired may be overdue too
+        turn_expiring()
+        turn_renewals()
+        evaluate_waiting()  # assignments whose worker was stopped
         turn_overdue()
         refresh_supervision()
+        tell_asked()
+        remind_due()
         call_command("clearsessions")
         forget_sent()
+        forget_notices()
         resume_unfinished()  # imports whose worker was stopped
+        resume_people_imports()
+        chores.run("hourly")
 
 
 def nightly() -> None:
-    """Do what takes longer: carry credit between replaced courses, count quizzes, check the records, seal."""
+    """Do what takes longer: carry credit, count quizzes, evaluate assignments, take figures, check records, seal."""
     carry_everything()
     issue_missing()
     analyse_changed()
+    evaluate_all()
+    take_week()
+    count_languages()
+    forget_lines()
+    chores.run("nightly")
     report_drift()
     seal_ledger()
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from courses.enrolment.reconcile import find_drift
-from courses.upkeep.checks import mend_everything, store
+from courses.upkeep.checks import find_all_drift, mend_everything, store
 from courses.upkeep.models import DriftReport
 
 
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         if options["repair"]:
             report.mended = mend_everything(by=None, reason=report.reason)
             self.stdout.write(f"Summaries mended: {report.mended}.")
-        drift = find_drift()
+        drift = find_all_drift()
         store(report, drift)
         for line in drift:
             self.stdout.write(str(line))

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from ..adapter import set_language_cookie
 from ..requests import member_of
+from ..scope import may_open_team
 from . import services
 from .forms import PasswordForm, PreferencesForm
 
@@ -28,7 +29,8 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.save_preferences(profile=profile, **form.cleaned_data)
         return _saved(request, form.cleaned_data["language"])
-    return render(request, "lms/members/account.html", {"form": form, "member": profile})
+    context = {"form": form, "member": profile, "may_have_tokens": may_open_team(profile)}
+    return render(request, "lms/members/account.html", context)
 
 
 def _saved(request: HttpRequest, language: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class DeskLink:
-    """A page of another room that administrators reach from here."""
+    """A page of another room that administrators of the centre reach from here."""
 
     label: str | Promise
     #: Name of its address; on a member's page it takes the member's subject.

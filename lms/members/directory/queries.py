@@ -14,12 +14,15 @@ MAX_WORDS = 6
 STATES = ("active", "invited", "over", "off")
 
 
-def directory(*, query: str = "", role: str = "", state: str = "") -> QuerySet[Profile]:
-    """Return members by name, with all that a list shows; every word of ``query`` must stand somewhere.
+def directory(
+    people: QuerySet[Profile] | None = None, *, query: str = "", role: str = "", state: str = ""
+) -> QuerySet[Profile]:
+    """Return these people (or all) by name, with all that a list shows; every word of ``query`` must stand somewhere.
 
     Each carries ``state``: "off", "invited", "over" (an invitation that ran out) or "active".
     """
-    people = Profile.objects.select_related("user", "unit__agency", "invitation").annotate(state=_state())
+    people = Profile.objects.all() if people is None else people
+    people = people.select_related("user", "unit__agency", "invitation").annotate(state=_state())
     people = people.filter(reduce(and_, (_anywhere(word) for word in query.split()[:MAX_WORDS]), Q()))
     if role in Role.values:
         people = people.filter(role=role)
@@ -28,21 +31,25 @@ def directory(*, query: str = "", role: str = "", state: str = "") -> QuerySet[P
     return people.order_by("user__last_name", "user__first_name", "pk")
 
 
-def labelled_units() -> Iterator[tuple[Unit, str]]:
-    """Return every unit with its full name, "Agency / Unit / Team", by agency and place; one query."""
+def labelled_units(units: QuerySet[Unit] | None = None) -> Iterator[tuple[Unit, str]]:
+    """Return units of whole agencies (or all) with their full names, "Agency / Unit / Team", by agency and place.
+
+    One query.
+    """
     names: dict[int, str] = {}
-    for unit in Unit.objects.select_related("agency").order_by("agency__name", "path"):
+    units = Unit.objects.all() if units is None else units
+    for unit in units.select_related("agency").order_by("agency__name", "path"):
         above = names.get(unit.parent_id or 0, unit.agency.name)
         names[unit.pk] = f"{above} / {unit.name}"
         yield unit, names[unit.pk]
 
 
-def agencies_with_units() -> list[tuple[Agency, list[str]]]:
-    """Return every agency with the full names of its units, those without units too; two queries."""
-    names: dict[int, list[str]] = {}
-    for unit, label in labelled_units():
-        names.setdefault(unit.agency_id, []).append(label)
-    return [(agency, names.get(agency.pk, [])) for agency in Agency.objects.all()]
+def agencies_with_units(agencies: QuerySet[Agency]) -> list[tuple[Agency, list[tuple[Unit, str]]]]:
+    """Return agencies with their units and the units' full names, those without units too; two queries."""
+    own: dict[int, list[tuple[Unit, str]]] = {agency.pk: [] for agency in agencies}
+    for unit, label in labelled_units(Unit.objects.filter(agency__in=agencies)):
+        own[unit.agency_id].append((unit, label))
+    return [(agency, own[agency.pk]) for agency in agencies]
 
 
 def _anywhere(word: str) -> Q:

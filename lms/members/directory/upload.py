@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..invitations import csv_files, services
+from ..models import Profile, Role
 from ..requests import member_of
-from .access import administrators_only
+from ..rules import EVERYDAY_ROLES, is_administrator, managed_units
+from .access import managers_only
 from .queries import labelled_units
 
 
@@ -21,7 +23,7 @@ class FileForm(forms.Form):
     file = forms.FileField(label=_("CSV file"), widget=forms.FileInput({"accept": ".csv,text/csv"}))
 
 
-@administrators_only
+@managers_only
 def invite_by_file(request: HttpRequest) -> HttpResponse:
     """Show what a file would do; send the invitations when the person says so. Unreadable files change nothing."""
     by = member_of(request)
@@ -35,7 +37,7 @@ def invite_by_file(request: HttpRequest) -> HttpResponse:
             text = csv_files.decode(form.cleaned_data["file"].read(csv_files.MAX_BYTES + 1))
         else:
             return _show(request, form=form)
-        rows = csv_files.read_rows(text, labelled_units())
+        rows = csv_files.read_rows(text, labelled_units(managed_units(by)), **_allowed(by))
     except csv_files.UnreadableFile as problem:
         form = FileForm({}, label_suffix="")
         form.errors.clear()
@@ -48,6 +50,12 @@ def invite_by_file(request: HttpRequest) -> HttpResponse:
     sent = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", count)
     messages.success(request, sent % {"count": count})
     return redirect("members")
+
+
+def _allowed(by: Profile) -> dict[str, Any]:
+    """What a line may say: an agency administrator gives everyday roles, in units of the own agency."""
+    whole = is_administrator(by)
+    return {"roles": Role.values if whole else [role.value for role in EVERYDAY_ROLES], "unit_needed": not whole}
 
 
 def _show(request: HttpRequest, **context: Any) -> HttpResponse:

@@ -1,9 +1,8 @@
 """Reads a file of people to invite, and says in plain words what is wrong with it. Writes nothing."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,16 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from lms.core import csv_reading
+from lms.core.csv_reading import CsvLine, UnreadableFile, heading_of, read_lines
+
 from ..models import Role, Unit
 
 MAX_BYTES = 512 * 1024
 MAX_ROWS = 1000
 REQUIRED = ("email", "first_name", "last_name")
 COLUMNS = (*REQUIRED, "unit", "role", "language")
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be used; the message is for the person who chose it."""
 
 
 @dataclass
@@ -45,51 +43,41 @@ class Row:
 
 def decode(content: bytes) -> str:
     """Return the file's text. Raises UnreadableFile when it is too large or not UTF-8 text."""
-    if len(content) > MAX_BYTES:
-        raise UnreadableFile(_("The file is larger than %(size)d KB. Split it.") % {"size": MAX_BYTES // 1024})
-    try:
-        if b"\x00" in content:  # no text holds one, and PostgreSQL keeps none
-            raise ValueError
-        return content.decode("utf-8-sig")
-    except ValueError:  # of which a decoding error is one
-        raise UnreadableFile(_("The file is not in UTF-8. In your spreadsheet, save it as “CSV UTF-8”.")) from None
+    return csv_reading.decode(content, MAX_BYTES)
 
 
-def read_rows(text: str, units: Iterable[tuple[Unit, str]]) -> list[Row]:
-    """Return the people of a file, each checked; ``units`` with their full names. Raises UnreadableFile."""
+def read_rows(
+    text: str,
+    units: Iterable[tuple[Unit, str]],
+    *,
+    roles: Collection[str] = tuple(Role.values),
+    unit_needed: bool = False,
+) -> list[Row]:
+    """Return the people of a file, each checked; ``units`` with their full names. Raises UnreadableFile.
+
+    ``roles`` are those the reader of the file may give.
+    """
     lines = _lines(text)
     places = _places(units)
-    rows = [_row(number, line, places) for number, line in enumerate(lines, start=2)]
+    rows = [_row(line, places, roles) for line in lines]
+    for row in rows:
+        _check_place(row, unit_needed)
     _mark_repeated(rows)
     _mark_known(rows)
     return rows
 
 
-def _lines(text: str) -> list[dict[str, str]]:
-    heading = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=heading.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        reader.fieldnames = [str(name).strip().lower().replace(" ", "_") for name in reader.fieldnames or []]
-        missing = [name for name in REQUIRED if name not in reader.fieldnames]
-        if missing:
-            raise UnreadableFile(
-                _("The first line must name these columns: %(names)s.") % {"names": ", ".join(missing)}
-            )
-        lines = [_stripped(line) for line in reader]
-    except csv.Error:
-        raise UnreadableFile(_("This is not a CSV file, or a quotation mark in it is never closed.")) from None
+def _lines(text: str) -> list[CsvLine]:
+    heading = heading_of(text)
+    missing = [name for name in REQUIRED if name not in heading]
+    if missing:
+        raise UnreadableFile(_("The first line must name these columns: %(names)s.") % {"names": ", ".join(missing)})
+    lines = list(islice(read_lines(text), MAX_ROWS + 1))
     if not lines:
         raise UnreadableFile(_("There is nobody in this file."))
     if len(lines) > MAX_ROWS:
         raise UnreadableFile(_("The file has more than %(rows)d lines. Split it.") % {"rows": MAX_ROWS})
     return lines
-
-
-def _stripped(line: dict[str, str | list[str] | None]) -> dict[str, str]:
-    extra = line.pop(None, None)  # type: ignore[call-overload]  # DictReader's key for cells beyond the heading
-    cells = {name: value.strip() if isinstance(value, str) else "" for name, value in line.items()}
-    return cells | ({"": "extra"} if extra else {})
 
 
 def _places(units: Iterable[tuple[Unit, str]]) -> dict[str, Unit | None]:
@@ -107,14 +95,15 @@ def _fold(label: str) -> str:
     return "/".join(part.strip().casefold() for part in label.split("/"))
 
 
-def _row(number: int, line: dict[str, str], places: dict[str, Unit | None]) -> Row:
-    row = Row(number, line["email"].lower(), line["first_name"], line["last_name"])
-    if "" in line:
+def _row(line: CsvLine, places: dict[str, Unit | None], roles: Collection[str]) -> Row:
+    cells = line.cells
+    row = Row(line.number, cells["email"].lower(), cells["first_name"], cells["last_name"])
+    if line.too_long:
         row.errors.append(_("This line has more cells than the first one."))
     _check_person(row)
-    _read_role(row, line.get("role", ""))
-    _read_unit(row, line.get("unit", ""), places)
-    _read_language(row, line.get("language", ""))
+    _read_role(row, cells.get("role", ""), roles)
+    _read_unit(row, cells.get("unit", ""), places)
+    _read_language(row, cells.get("language", ""))
     return row
 
 
@@ -129,12 +118,18 @@ def _check_person(row: Row) -> None:
         row.errors.append(_("A name or address is longer than 150 characters."))
 
 
-def _read_role(row: Row, text: str) -> None:
+def _read_role(row: Row, text: str, roles: Collection[str]) -> None:
     role = text.lower() or str(Role.OFFICER)
-    if role in Role.values:
+    if role in roles:
         row.role = role
     else:
-        row.errors.append(_("The role must be one of: %(roles)s.") % {"roles": ", ".join(Role.values)})
+        row.errors.append(_("The role must be one of: %(roles)s.") % {"roles": ", ".join(roles)})
+
+
+def _check_place(row: Row, unit_needed: bool) -> None:
+    """An agency administrator looks after the agency of the unit, and invites nobody without one."""
+    if row.unit is None and not row.errors and (unit_needed or row.role == Role.AGENCY_ADMINISTRATOR):
+        row.errors.append(_("This person needs a unit."))
 
 
 def _read_unit(row: Row, text: str, places: dict[str, Unit | None]) -> None:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from lms.ledger.services import audit
 
-from ..models import Invitation, Profile, Unit
-from ..rules import require_administrator
+from ..models import Agency, Invitation, Profile, Unit
+from ..rules import is_administrator, manages, may_give, require_manager, require_manages
 from ..services import AlreadyMember, create_member
 from ..signals import member_invited
 from .csv_files import Row
@@ -18,15 +18,31 @@ from .csv_files import Row
 
 @transaction.atomic
 def invite_member(
-    *, by: Profile, email: str, first_name: str, last_name: str, role: str, unit: Unit | None, language: str = ""
+    *,
+    by: Profile,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: str,
+    unit: Unit | None,
+    language: str = "",
+    administers: Agency | None = None,
 ) -> Profile:
     """Create an account and send its owner a link to choose a password.
 
-    Raises PermissionDenied unless ``by`` is an administrator, AlreadyMember for a known address.
+    Raises PermissionDenied unless ``by`` may give the role and manages the unit (no unit, only administrators of the
+    centre), AlreadyMember for a known address, ValueError for an agency administrator without an agency.
     """
-    require_administrator(by)
+    if not may_give(by, role) or not (manages(by, unit) if unit else is_administrator(by)):
+        raise PermissionDenied
     profile = create_member(
-        email=email, first_name=first_name, last_name=last_name, role=role, unit=unit, language=language
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        role=role,
+        unit=unit,
+        language=language,
+        administers=administers,
     )
     place = {"role": role, "unit": unit.pk if unit else None}
     audit(actor=by.subject, action="member_invited", subject=profile.subject, detail=place)
@@ -37,7 +53,7 @@ def invite_member(
 @transaction.atomic
 def invite_rows(*, by: Profile, rows: Iterable[Row]) -> int:
     """Invite everybody in a checked file who can be; return how many. Known and faulty lines are passed over."""
-    require_administrator(by)
+    require_manager(by)
     count = 0
     for row in rows:
         if not row.ready:
@@ -58,8 +74,8 @@ def invite_rows(*, by: Profile, rows: Iterable[Row]) -> int:
 
 @transaction.atomic
 def send_invitation(*, by: Profile, profile: Profile) -> Invitation:
-    """Send the link (again). Raises PermissionDenied for a non-administrator, or a member who has come already."""
-    require_administrator(by)
+    """Send the link (again). Raises PermissionDenied unless ``by`` manages the member, or if the member has come."""
+    require_manages(by, profile)
     if not profile.user.is_active or profile.user.has_usable_password():
         raise PermissionDenied
     values = {"invited_by": by, "sent_at": timezone.now(), "accepted_at": None}

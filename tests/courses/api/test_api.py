@@ -45,6 +45,10 @@ def test_own_courses_cost_the_same_for_one_and_three(officer, officer_client, dj
 
 def test_schema_names_every_operation(officer_client):
     schema = officer_client.get(reverse("api_schema"), headers={"accept": "application/json"}).json()
-    quizzes = ["attempts/{attempt_id}/" + rest for rest in ("", "answers/", "result/", "submit/")]
-    ours = [*quizzes, "courses/", "me/courses/", "quizzes/{key}/", "quizzes/{key}/attempts/"]
-    assert sorted(schema["paths"]) == [f"/api/v1/{rest}" for rest in ours]
+    quizzes = ["quizzes/{key}/", "quizzes/{key}/attempts/"]
+    quizzes += [f"attempts/{{attempt_id}}/{rest}" for rest in ("", "answers/", "result/", "submit/")]
+    people = ["people/", "people/{key}/", "units/", "units/{unit_id}/", "enrolments/", "completions/", "certificates/"]
+    assignments = [f"assignments/{rest}" for rest in ("", "{key}/", "{key}/end/")]
+    reports = [f"reports/{rest}" for rest in ("", "runs/", "runs/{key}/", "runs/{key}/file/")]
+    ours = ["courses/", "me/courses/", *quizzes, *people, *assignments, *reports]
+    assert sorted(schema["paths"]) == sorted(f"/api/v1/{rest}" for rest in ours)

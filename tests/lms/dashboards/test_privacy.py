@@ -6,9 +6,11 @@ import io
 import pytest
 
 from lms.dashboards.charts import segments
+from lms.dashboards.figures import DISCREET_COURSE, DUTIES, OPEN_COURSE, STATES
 from lms.members.models import Profile
 from tests.factories.people import make_member, make_unit
 from tests.factories.teams import YESTERDAY, begin, expire, finish, give_due_date, make_listed_course, make_supervisor
+from tests.lms.dashboards.standings import require
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +33,15 @@ def people(client, unit, **values):
 
 def test_e3_chart_of_a_discreet_course_knows_two_states(ward, sign_in):
     unit, _course = ward
-    (row,) = sign_in(make_supervisor(unit)).get("/en/team/").context["rows"]
-    assert [(cell.standing, cell.number) for cell in row.cells] == [("completed", 1), ("not_completed", 4)]
-    assert [part.standing for part in segments(row.figures)] == ["completed"]
+    client = sign_in(make_supervisor(unit))
+    for page, standings in (("", DUTIES), ("states/", STATES)):
+        (row,) = client.get(f"/en/team/{page}").context["rows"]
+        assert row.figures.shown(standings) == [("completed", 1), ("not_completed", 4)]
+        assert [part.standing for part in segments(row.figures)] == ["completed"]
+        assert "Overdue" not in row.bar + row.numbers
 
 
-@pytest.mark.parametrize("state", ["expired", "enrolled", "in_progress", "overdue", "not_enrolled"])
+@pytest.mark.parametrize("state", sorted({*OPEN_COURSE} - {*DISCREET_COURSE}))
 @pytest.mark.parametrize("page", ["people/", "people.csv"])
 def test_e3_other_lists_of_a_discreet_course_do_not_exist(ward, state, page, sign_in):
     unit, course = ward
@@ -69,6 +74,16 @@ def test_e3_discreet_course_is_in_no_total_and_no_list_over_courses(ward, sign_i
     assert [len(one.context["rows"]) for one in lists] == [0, 0, 0, 0]
 
 
+def test_e3_discreet_course_that_is_required_is_in_no_figure_and_on_no_persons_page(ward, sign_in):
+    unit, course = ward
+    late = Profile.objects.get(user__last_name="Diaz")
+    require(course, late, reason="After the shift")
+    client = sign_in(make_supervisor(unit))
+    total, text = client.get("/en/team/").context["team"].total, client.get(f"/en/team/people/{late.subject}/").content
+    assert (total.required, total.overdue) == (0, 0)
+    assert [word for word in (b"W1", b"After the shift") if word in text] == []
+
+
 def test_e3_file_of_a_discreet_course_says_no_more_than_the_page(ward, sign_in):
     unit, course = ward
     answer = sign_in(make_supervisor(unit)).get(f"/en/team/people.csv?unit={unit.pk}&course={course.text}")
@@ -81,7 +96,7 @@ def test_e3_unit_file_holds_two_figures_of_a_discreet_course(ward, sign_in):
     unit, _course = ward
     answer = sign_in(make_supervisor(unit)).get(f"/en/team/units.csv?unit={unit.pk}")
     _header, row = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
-    assert row[3:] == ["5", "1", "", "", "", "", "", "4"]
+    assert row[3:] == ["5", "1", "", "", "", "", "", "4", "", "", "", ""]
 
 
 def test_e3_expired_completion_of_a_discreet_course_looks_like_none(ward, sign_in):
@@ -117,6 +132,8 @@ def test_e3_supervisor_sees_no_lesson_language_or_start_of_any_course(sign_in):
         "course",
         "standing",
         "late",
+        "required",
+        "expiring",
         "due_on",
         "due_zone",
         "completed_on",

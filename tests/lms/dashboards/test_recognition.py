@@ -39,7 +39,7 @@ def waiting(first, officer, course):
 
 def test_proposal_goes_from_the_persons_page_to_the_second_persons_list(desk, sign_in):
     first, second, officer, course = desk
-    page = sign_in(first).get(f"/en/team/people/?unit={officer.unit_id}&person={officer.subject}")
+    page = sign_in(first).get(f"/en/team/people/{officer.subject}/")
     assert address(officer) in page.content.decode()
     sign_in(first).post(address(officer), form(course))
     (row,) = sign_in(second).get(LIST).context["waiting"]

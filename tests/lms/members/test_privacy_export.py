@@ -1,6 +1,8 @@
 """A copy of everything kept about one person, for that person or an administrator (rules R1 and R2)."""
 
 import json
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -8,19 +10,25 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import APIToken, Comment
 
+from courses.assignments.models import Assignment, Obligation
 from courses.recognition.services import Evidence, propose
+from lms.dashboards.models import SavedFilter
 from lms.ledger.models import Entry
 from lms.members.models import Invitation, Profile
 from lms.members.privacy import queries, services
 from lms.members.privacy.categories import categories
 from lms.members.services import grant_supervision
+from lms.members.tokens.models import AccessToken
+from lms.notices.services import notify
 from tests.assessments.quiz_player import player_of
 from tests.factories.courses import make_course
-from tests.factories.people import make_member, make_unit
+from tests.factories.people import make_member, make_post, make_unit
 from tests.factories.questions import make_question, make_quiz, right_response
 from tests.factories.teams import YESTERDAY, finish, make_listed_course
+from tests.lms.members.imports.files import name_in_file
 from tests.lms.members.test_privacy import queue_message
 
 
@@ -37,8 +45,12 @@ def two(centre):
         EmailAddress.objects.create(user=person.user, email=person.user.email)
         grant_supervision(profile=person, unit=make_unit(), starts_on=YESTERDAY)
         Comment.objects.create(page=page, user=person.user, text=f"Note of {person.user.email}", contentpath="title")
+        make_post(person)
         finish(person, course)
         queue_message(person)
+        name_in_file(person)
+        keep_for(person, course)
+        notify(to=person.subject, template="due", about=course.key, context={"course": course.text}, mail=False)
         page.save_revision(user=person.user)
         shown = Evidence(shown="Certificate", issued_by="An academy", kept_at="Personnel file")
         propose(by=administrator, officer=person, course_key=other.key, completed_on=YESTERDAY, evidence=shown)
@@ -46,6 +58,18 @@ def two(centre):
     first.begin()
     first.answer(1, question, right_response(question))
     return first.profile, second
+
+
+def keep_for(person, course):
+    """Keep a view and a token of the person, and something asked of the person."""
+    SavedFilter.objects.create(profile=person, name="Late", page="people")
+    digest, until = person.subject.hex, timezone.now() + timedelta(days=30)
+    AccessToken.objects.create(profile=person, name="Staff system", digest=digest, hint="abcd", expires_at=until)
+    asked = {"target": "course", "target_key": course.key, "subject": person.subject, "made_by": uuid4()}
+    assignment = Assignment.objects.create(reason="Asked of all", **asked)
+    Obligation.objects.create(
+        assignment=assignment, subject=person.subject, course_key=course.key, since=timezone.now().date()
+    )
 
 
 def by_category(document):

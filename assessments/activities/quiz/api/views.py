@@ -14,13 +14,13 @@ from rest_framework.response import Response
 from assessments.attempts.models import Attempt
 from assessments.attempts.services import TooManySaves, save_answers
 from courses.progress.services import NotEnrolled
+from lms.core.json_views import JSONView
 from lms.core.languages import reader_language
 from lms.members.requests import member_of
 
 from .. import services
 from ..desk import Desk
 from .outcomes import result_data
-from .parsers import JSONView
 from .refusals import REFUSED, Code, Refused, refused
 from .results import ResultSerializer
 from .saving import kept_data, saves_of

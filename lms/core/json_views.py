@@ -1,4 +1,4 @@
-"""Reading JSON that anybody may have written."""
+"""The base of every view of the API: reads JSON that anybody may have written, and answers in JSON whatever came."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class BodyTooLarge(APIException):
     """More than ``DATA_UPLOAD_MAX_MEMORY_SIZE``."""
 
     status_code = 413
-    default_detail = _("The request is too large. Send fewer answers at a time.")
+    default_detail = _("The request is too large. Send less at a time.")
     default_code = "too_large"
 
 

@@ -1,0 +1,1 @@
+"""Reminders that somebody who answers for people sends them by hand."""

@@ -1,0 +1,1 @@
+"""Access tokens: programs act for a member, and only as far as the member allowed each of them."""
