@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lms.conf import lms_setting
@@ -136,7 +136,7 @@ class Position(models.Model):
     labels = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        verbose_name = _("position")
+        verbose_name = pgettext_lazy("kind of post", "position")
         verbose_name_plural = _("positions")
         ordering = ["label"]
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..fields import DayField, ManagersForm, PlainForm, SpanForm, UnitField
 from ..models import Position
@@ -12,7 +13,10 @@ class PostForm(SpanForm, ManagersForm):
 
     unit = UnitField(empty_label=_("Choose a unit"))
     position = forms.ModelChoiceField(
-        label=_("Position"), queryset=Position.objects.all(), required=False, empty_label=_("None")
+        label=pgettext_lazy("kind of post", "Position"),
+        queryset=Position.objects.all(),
+        required=False,
+        empty_label=_("None"),
     )
     kind = forms.ChoiceField(
         label=_("Kind of post"),

@@ -29,7 +29,7 @@ class AccessToken(models.Model):
     #: The last characters of the secret, by which a person tells two tokens apart.
     hint = models.CharField(max_length=4, editable=False)
     #: Values of ``scopes.TokenScope``.
-    scopes = models.JSONField(_("may"), default=list)
+    scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"))
     #: To the hour: a program that asks every second is not written down every second.
