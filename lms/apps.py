@@ -27,6 +27,7 @@ class LmsConfig(AppConfig):
         import_module("lms.members.posts.overlaps")
         import_module("lms.members.receivers")
         import_module("lms.members.tokens.description")
+        import_module("lms.members.tokens.receivers")
         import_module("lms.notices.acting")
         import_module("lms.notices.receivers")
         autodiscover_modules("personal_data")

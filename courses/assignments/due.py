@@ -25,6 +25,11 @@ def open_obligations() -> QuerySet[Obligation]:
     return Obligation.objects.filter(ended_at=None).select_related("assignment").order_by("pk")
 
 
+def certified() -> QuerySet[Obligation]:
+    """Return what is asked of anybody to be held all the time: of these renewals are asked (rule K8)."""
+    return Obligation.objects.filter(ended_at=None, assignment__target=Assignment.Target.CERTIFICATION)
+
+
 def absences_of(subjects: Collection[UUID]) -> Mapping[UUID, list[Span]]:
     """Return the absences of these people. One query."""
     found: dict[UUID, list[Span]] = defaultdict(list)

@@ -17,6 +17,7 @@ from lms.members.models import Profile
 
 from ..enrolment.dates import DueDate, Pair
 from ..enrolment.models import Enrolment
+from ..enrolment.people import lock_people
 from ..enrolment.services import follow_assignments
 from ..progress.models import CourseSummary
 from ..progress.summaries import counted_at_the_end
@@ -33,18 +34,16 @@ State = CourseSummary.State
 
 
 @transaction.atomic
-def bring_up(subjects: Sequence[UUID], *, only: Assignment | None = None) -> None:
+def bring_up(subjects: Sequence[UUID], *, only: Assignment | None = None) -> int:
     """Open and end the obligations of these people, at most some hundreds, and bring dates and enrolments along.
 
-    With ``only``, those of one assignment. The same number of queries for one person and for all of a part.
+    With ``only``, those of one assignment. The same number of queries for one person and for all of a part. Returns for
+    how many of the people anything began or ended.
     """
     people = lock_people(subjects)
-    held = list(open_obligations().filter(subject__in=subjects))
-    if only:
-        only = Assignment.objects.select_related("agency", "unit", "position").get(pk=only.pk)  # may have ended by now
     places = places_of(people)
-    served = [place for mine in places.values() for place in mine]
-    rows = [only] if only else list(open_assignments((one.subject for one in people), served))
+    rows = _locked(only, people, places)
+    held = list(open_obligations().filter(subject__in=subjects))
     offer = offer_for(((one.target, one.target_key) for one in rows), {one.course_key for one in held})
     wanted = _wanted(people, places, rows, offer)
     mine = [one for one in held if only is None or one.assignment_id == only.pk]
@@ -59,12 +58,17 @@ def bring_up(subjects: Sequence[UUID], *, only: Assignment | None = None) -> Non
         enrolled = Enrolment.objects.filter(subject__in=subjects, required=True)
         touched.update(enrolled.values_list("subject", "course_key"))
     _settle(held, fresh, ending, touched)
+    return len({one.subject for one in (*fresh, *ending)})
 
 
-def lock_people(subjects: Iterable[UUID]) -> list[Profile]:
-    """Return those of the people whose accounts are open, locked in one order."""
-    rows = Profile.objects.filter(subject__in=subjects, user__is_active=True).order_by("pk")
-    return list(rows.select_for_update(no_key=True, of=("self",)))
+def _locked(only: Assignment | None, people: Sequence[Profile], places: Places) -> list[Assignment]:
+    """Return the assignments to evaluate, held in one order: one that ends meanwhile waits, one that has is seen."""
+    if only:
+        found = Assignment.objects.filter(pk=only.pk).select_related("agency", "unit", "position")
+    else:
+        served = [place for mine in places.values() for place in mine]
+        found = open_assignments((one.subject for one in people), served)
+    return list(found.select_for_update(no_key=True, of=("self",)))
 
 
 def _wanted(people: Iterable[Profile], places: Places, rows: Sequence[Assignment], offer: Offer) -> Wanted:

@@ -2,7 +2,8 @@
 
 Every day of absence that lies between the first day and the due one, both counted, moves the due date on by a day, so
 that as many days remain to learn in as without it. An absence that begins after the day it has moved to changes
-nothing. While an absence has no last day, what is due stands still.
+nothing. While an absence has no last day, what is due stands still; so it does where no calendar holds the day it moves
+to.
 """
 
 from collections.abc import Iterable
@@ -30,6 +31,8 @@ def paused_due(since: date, due: date, absences: Iterable[Span]) -> Paused:
         if last is None:
             return Paused(None, moved)
         away = (last - first).days + 1
+        if away > (date.max - day).days:
+            return Paused(None, moved)
         day, moved = day + away * DAY, moved + away
     return Paused(day, moved)
 

@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ..content.models import PublishedCourse
 from ..content.queries import live_courses
+from ..enrolment.people import lock_people
 from ..enrolment.services import open_renewals
 from ..progress.models import CourseSummary
 from ..progress.terms import may_renew, today
 from ..progress.validity import Policy
-from .due import open_obligations
-from .evaluating import announce, lock_people, refresh
+from .due import certified, open_obligations
+from .evaluating import announce, refresh
 from .models import Assignment, Obligation
 
 State = CourseSummary.State
@@ -35,7 +36,7 @@ def renew_what_is_asked(subjects: Collection[UUID] | None = None) -> int:
 
 
 def _certified(subjects: Collection[UUID] | None) -> QuerySet[Obligation, UUID]:
-    wanted = Obligation.objects.filter(ended_at=None, assignment__target=Assignment.Target.CERTIFICATION)
+    wanted = certified()
     if subjects is not None:
         wanted = wanted.filter(subject__in=subjects)
     return wanted.order_by().values_list("course_key", flat=True).distinct()
@@ -45,12 +46,7 @@ def _parts(course: PublishedCourse, subjects: Collection[UUID] | None) -> Iterat
     """Yield who has to renew a course, a part at a time, in order."""
     policy = course.validity
     window = Policy.read(policy).window_days if policy.get("months") else 0
-    asked = Obligation.objects.filter(
-        ended_at=None,
-        assignment__target=Assignment.Target.CERTIFICATION,
-        course_key=OuterRef("course_key"),
-        subject=OuterRef("subject"),
-    )
+    asked = certified().filter(course_key=OuterRef("course_key"), subject=OuterRef("subject"))
     over = Q(state=State.EXPIRED) | Q(state=State.COMPLETED, valid_until__lte=today() + timedelta(days=window))
     rows = CourseSummary.objects.filter(over, Exists(asked), course_key=course.course_key, suspended=False)
     rows = rows.filter(renewing=False, required=True, valid_until__isnull=False)
@@ -63,9 +59,10 @@ def _parts(course: PublishedCourse, subjects: Collection[UUID] | None) -> Iterat
 
 @transaction.atomic
 def _renew(course_key: UUID, subjects: list[UUID]) -> int:
-    """Open the periods of a part, and set the dates that follow."""
-    lock_people(subjects)
-    opened = open_renewals(course_key=course_key, subjects=subjects)
+    """Open the periods of those of a part of whom it is still asked, and set the dates that follow."""
+    people = [person.subject for person in lock_people(subjects)]
+    asked = certified().filter(course_key=course_key, subject__in=people).order_by("subject")
+    opened = open_renewals(course_key=course_key, subjects=asked.values_list("subject", flat=True).distinct())
     renewed = {one.subject for one in opened}
     held = list(open_obligations().filter(course_key=course_key, subject__in=renewed))
     refresh(held)

@@ -8,16 +8,16 @@ from .models import Assignment
 
 
 def may_assign(scope: Scope, criteria: Criteria) -> bool:
-    """Whether everybody the criteria may ever concern lies in what the person answers for. Two queries at most.
+    """Whether everybody the criteria may ever concern lies in what the person answers for. One query at most.
 
-    A person has to serve there; a unit, or the whole of an agency, has to be covered. Only who answers for the whole
-    centre assigns to a country or to a position anywhere.
+    The main post of a person has to be there; a unit, or the whole of an agency, has to be covered. Only who answers
+    for the whole centre assigns to a country or to a position anywhere.
     """
     if scope.everything:
         return True
     if criteria.subject:
         person = Profile.objects.select_related("unit").filter(subject=criteria.subject).first()
-        return person is not None and scope.sees(person) and _covers(scope, criteria, alone=False)
+        return person is not None and scope.answers_for(person) and _covers(scope, criteria, alone=False)
     return _covers(scope, criteria, alone=True)
 
 

@@ -1,15 +1,17 @@
 """Every write to assignments. What brings people's obligations in line with them stands in ``turns``."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.zones import named_zone
 from lms.ledger.services import audit
 from lms.ledger.texts import text_digest
 from lms.members.models import Agency, Position, Profile, Unit
@@ -42,6 +44,10 @@ __all__ = [
 ]
 
 
+#: No due date lies further ahead; pages ask for a nearer one.
+FURTHEST = timedelta(days=10 * 366)
+
+
 class ConcernsNobody(ValidationError):
     """No criterion is given: nobody assigns to everybody there is."""
 
@@ -54,6 +60,14 @@ class TwoDueDates(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("Give a last day or a number of days, not both."), code="two_due_dates")
+
+
+class OutOfReach(ValidationError):
+    """The due date is over, or so far ahead that it is none."""
+
+    def __init__(self, today: date) -> None:
+        words = _("Choose a date from today, %(today)s, on, within the next five years.")
+        super().__init__(words, code="out_of_reach", params={"today": date_format(today)})
 
 
 class ReasonNeeded(ValidationError):
@@ -91,7 +105,7 @@ def create_assignment(
 
     ``key`` becomes its id: the same one again, by the same person, returns what stands. Raises PermissionDenied where
     anybody might lie outside what ``by`` answers for today, CourseNotOpen for what is not offered, ConcernsNobody,
-    TwoDueDates, ReasonNeeded and KeyTaken.
+    TwoDueDates, OutOfReach, ReasonNeeded and KeyTaken.
     """
     reason = _reason(reason)
     if due_on is not None and due_days is not None:
@@ -116,7 +130,16 @@ def create_assignment(
     values |= {"reason": reason, "made_by": by.subject}
     Profile.objects.select_for_update().filter(pk=by.pk).first()  # sent twice at once, the second waits for the first
     known = _known(key, by) or Assignment.objects.filter(ended_at=None, **values).first()
+    if known is None:
+        _require_near(due_on, due_days, zone)
     return known or _create(key, values)
+
+
+def _require_near(due_on: date | None, due_days: int | None, zone: str) -> None:
+    today = timezone.now().astimezone(named_zone(zone)).date()
+    late = due_on is not None and not today <= due_on <= today + FURTHEST
+    if late or (due_days is not None and not 0 <= due_days <= FURTHEST.days):
+        raise OutOfReach(today)
 
 
 def _reason(words: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .evaluating import bring_up
@@ -40,13 +40,17 @@ def _parts(people: QuerySet[Any, UUID]) -> Iterator[list[UUID]]:
         left = people.filter(subject__gt=subjects[-1])
 
 
-def evaluate_people(subjects: Iterable[UUID]) -> None:
-    """Ask people what their posts now ask of them, and no more what they do not; with their dates and pauses."""
-    wanted = sorted(set(subjects))
+def evaluate_people(subjects: Iterable[UUID]) -> int:
+    """Ask people what their posts now ask of them, and no more what they do not; with their dates and pauses.
+
+    Returns for how many an obligation began or ended.
+    """
+    wanted, changed = sorted(set(subjects)), 0
     for start in range(0, len(wanted), PART):
         part = wanted[start : start + PART]
-        bring_up(part)
+        changed += bring_up(part)
         renew_what_is_asked(part)
+    return changed
 
 
 def evaluate_person(subject: UUID) -> None:
@@ -63,11 +67,17 @@ def evaluate_waiting() -> int:
 
 
 def evaluate_all() -> int:
-    """Bring everybody's obligations up to date; return for how many people anything changed. Runs every night."""
+    """Bring everybody's obligations up to date; return for how many people anything changed. Runs every night.
+
+    Assignments to one person are evaluated with the person, many at a time: there may be more of them than people.
+    """
     held = Obligation.objects.filter(ended_at=None).values("assignment")
     rows = Assignment.objects.filter(ended_at=None) | Assignment.objects.filter(pk__in=held)
-    changed = sum(evaluate_assignment(pk) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
-    return changed + mend()
+    of_one = Q(subject__isnull=False, evaluated_at__isnull=False)
+    subjects = rows.filter(of_one).order_by().values_list("subject", flat=True)
+    changed = evaluate_people(subject for subject in list(subjects) if subject)
+    left = rows.exclude(of_one).order_by("pk")
+    return changed + sum(evaluate_assignment(pk) for pk in list(left.values_list("pk", flat=True))) + mend()
 
 
 def mend() -> int:

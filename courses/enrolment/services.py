@@ -25,6 +25,7 @@ from ..progress.terms import MATERIAL, RENEWAL, may_renew
 from .dates import NO_DATE, DueDate, Pair, asked_dates
 from .many import locked_enrolments, of_summary, store_enrolments
 from .models import Enrolment
+from .people import lock_people
 from .signals import periods_opened
 
 Kind = CompletionFact.Kind
@@ -62,9 +63,7 @@ def enrol(*, subject: UUID, course_key: UUID) -> Enrolment:
     An enrolment that had ended is taken up again, whatever comes first by now (rule E1).
     """
     _require_open(course_key)
-    enrolment, created = Enrolment.objects.get_or_create(
-        subject=subject, course_key=course_key, defaults={"source": Enrolment.Source.SELF}
-    )
+    enrolment, created = _open(subject, course_key, Enrolment.Source.SELF)
     if created:
         _require_prerequisites(subject, course_key)
     if created or enrolment.ended_at:
@@ -79,12 +78,20 @@ def assign(*, subject: UUID, course_key: UUID) -> Enrolment:
     Raises CourseNotOpen.
     """
     _require_open(course_key)
-    enrolment, created = Enrolment.objects.get_or_create(
-        subject=subject, course_key=course_key, defaults={"source": Enrolment.Source.ASSIGNED}
-    )
+    enrolment, created = _open(subject, course_key, Enrolment.Source.ASSIGNED)
     if created or enrolment.ended_at:
         _take_up(enrolment)
     return enrolment
+
+
+def _open(subject: UUID, course_key: UUID, source: str) -> tuple[Enrolment, bool]:
+    """Return the enrolment and whether it is new. The person is locked, and one that had ended is as it stands now."""
+    lock_people([subject])
+    mine = {"subject": subject, "course_key": course_key}
+    enrolment, created = Enrolment.objects.get_or_create(**mine, defaults={"source": source})
+    if enrolment.ended_at:
+        enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    return enrolment, created
 
 
 def _take_up(enrolment: Enrolment) -> None:
@@ -200,8 +207,8 @@ def set_due_date(*, subjects: Iterable[UUID], course_key: UUID, due_on: date | N
     _require_open(course_key)
     pairs = sorted({(subject, course_key) for subject in subjects})
     given = DueDate(end_of_day(due_on, zone), zone) if due_on else None
-    asked = {} if given else asked_dates(pairs)
     rows = locked_enrolments(pairs, create=pairs)
+    asked = {} if given else asked_dates(pairs)  # read once locked: whoever evaluates writes these before or after us
     with counted_at_the_end():
         store_enrolments(
             (row, _by_hand(given, set_by) if given else _not_by_hand(asked.get((row.subject, course_key), NO_DATE)))

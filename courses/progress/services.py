@@ -154,8 +154,13 @@ def begin_courses(wanted: Mapping[Pair, Mapping[str, Any]]) -> None:
     that may count cost a query of their own.
     """
     begun = begin_summaries(wanted)
-    for summary in with_work(begun):
+    for summary in sorted(with_work(begun), key=_chain):
         settle(summary)
+
+
+def _chain(summary: CourseSummary) -> Pair:
+    """Return by what people are taken: one order of ledger chains, whoever comes."""
+    return summary.subject, summary.course_key
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """What changes with time or with content rather than by an officer's act; the worker and publishing call it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from lms.conf import lms_setting
@@ -23,6 +25,8 @@ Kind = CompletionFact.Kind
 State = CourseSummary.State
 #: People a transaction.
 PART = 200
+#: Rows a transaction, where nothing but marks is written.
+ROWS = 2000
 #: No zone is further ahead of UTC.
 FURTHEST_ZONE = timedelta(hours=14)
 
@@ -86,44 +90,51 @@ def settle_track(track_key: UUID) -> int:
     return len(done)
 
 
-@transaction.atomic
 def turn_overdue(*, now: datetime | None = None) -> int:
     """Mark what has fallen due since the last turn; return how many. The worker runs this every hour."""
     moment = now or timezone.now()
     unfinished = Q(completed_at=None) | Q(renewing=True)
-    due = CourseSummary.objects.select_for_update().filter(unfinished, overdue=False, due_at__lt=moment)
-    summaries = list(due.order_by("subject", "course_key"))
-    change_summaries((summary, {"overdue": True}) for summary in summaries)
-    return len(summaries)
+    due = CourseSummary.objects.filter(unfinished, overdue=False, due_at__lt=moment)
+    return _turn(due, lambda one: {"overdue": True})
 
 
-@transaction.atomic
 def turn_expired(*, now: datetime | None = None) -> int:
     """Mark completions whose last valid day is over in its zone (rule K6); return how many. Runs every hour."""
     moment = now or timezone.now()
-    near = CourseSummary.objects.select_for_update().filter(
-        state=State.COMPLETED, valid_until__lt=(moment + FURTHEST_ZONE).date()
-    )
-    rows = near.order_by("subject", "course_key")
-    over = [one for one in rows if not still_valid(one.valid_until, one.valid_zone, moment)]
-    change_summaries((summary, {"state": State.EXPIRED}) for summary in over)
-    return len(over)
+    near = CourseSummary.objects.filter(state=State.COMPLETED, valid_until__lt=(moment + FURTHEST_ZONE).date())
+    expired = {"state": State.EXPIRED}
+    return _turn(near, lambda one: {} if still_valid(one.valid_until, one.valid_zone, moment) else expired)
 
 
-@transaction.atomic
 def turn_expiring(*, now: datetime | None = None) -> int:
     """Mark valid completions that end within ``LMS["EXPIRING_DAYS"]``; return how many. Runs every hour.
 
     Where the setting is made shorter, those that are marked too early lose the mark.
     """
     moment = now or timezone.now()
-    last = (moment + FURTHEST_ZONE).date() + timedelta(days=lms_setting("EXPIRING_DAYS"))
-    near = Q(expiring=False, valid_until__lte=last) | Q(expiring=True)
-    rows = CourseSummary.objects.select_for_update().filter(near, state=State.COMPLETED, valid_until__isnull=False)
-    turned = [
-        (one, {"expiring": soon})
-        for one in rows.order_by("subject", "course_key")
-        if (soon := ends_soon(one.valid_until, one.valid_zone, moment)) != one.expiring
-    ]
+    days = timedelta(days=lms_setting("EXPIRING_DAYS"))
+    last, first = (moment + FURTHEST_ZONE).date() + days, (moment - FURTHEST_ZONE).date() + days
+    near = Q(expiring=False, valid_until__lte=last) | Q(expiring=True, valid_until__gt=first)
+
+    def turned(one: CourseSummary) -> dict[str, Any]:
+        soon = ends_soon(one.valid_until, one.valid_zone, moment)
+        return {} if soon == one.expiring else {"expiring": soon}
+
+    return _turn(CourseSummary.objects.filter(near, state=State.COMPLETED, valid_until__isnull=False), turned)
+
+
+def _turn(rows: QuerySet[CourseSummary], change: Callable[[CourseSummary], dict[str, Any]]) -> int:
+    """Store what ``change`` says of each of the rows; return for how many it said anything.
+
+    So many are locked at a time, in one order, and looked at again: who learns meanwhile does not wait for all.
+    """
+    pks = list(rows.order_by("subject", "course_key").values_list("pk", flat=True))
+    return sum(_turn_some(rows.filter(pk__in=pks[at : at + ROWS]), change) for at in range(0, len(pks), ROWS))
+
+
+@transaction.atomic
+def _turn_some(rows: QuerySet[CourseSummary], change: Callable[[CourseSummary], dict[str, Any]]) -> int:
+    held = rows.select_for_update().order_by("subject", "course_key")
+    turned = [(one, changes) for one in held if (changes := change(one))]
     change_summaries(turned)
     return len(turned)

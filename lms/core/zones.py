@@ -1,11 +1,14 @@
 """The zone in which moments are shown: the reader's own, never that of whoever was served before."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
+
+#: Later days are taken for this one: their ends cannot be told in every zone.
+LAST_DAY = date.max - timedelta(days=2)
 
 
 def named_zone(name: str) -> ZoneInfo:
@@ -29,7 +32,7 @@ def end_of_day(day: date, zone: str) -> datetime:
     Where clocks go back at midnight the last hour comes twice, and the second one counts (rule T1).
     Raises ZoneInfoNotFoundError for a zone nobody knows.
     """
-    return datetime.combine(day, time.max.replace(fold=1), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(min(day, LAST_DAY), time.max.replace(fold=1), ZoneInfo(zone)).astimezone(UTC)
 
 
 def show_moments_to(user: Any) -> None:

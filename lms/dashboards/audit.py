@@ -42,6 +42,16 @@ def note_list(*, viewer: Profile, wanted: PeopleFilter) -> None:
     _note_own(viewer, _about(wanted))
 
 
+def note_also(*, viewer: Profile, place: Place) -> None:
+    """Enter on the viewer's own chain that those were listed who also serve in a place: once a day (UTC) for each."""
+    _note_own(viewer, {"what": "also", "unit": place.address.get("unit", "")})
+
+
+def note_assignments(*, viewer: Profile, ended: bool) -> None:
+    """Enter on the viewer's own chain that a list was opened which says what single people are asked: once a day."""
+    _note_own(viewer, {"what": "assignments", "state": "ended" if ended else "open"})
+
+
 def note_asked(*, viewer: Profile, assignment: UUID) -> None:
     """Enter on the viewer's own chain that the people behind an assignment were listed: once a day (UTC)."""
     _note_own(viewer, {"what": "assignment", "assignment": str(assignment)})

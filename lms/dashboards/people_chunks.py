@@ -25,6 +25,7 @@ COLUMNS = (
     "unit__path",
     "unit__name",
     "unit__code",
+    "unit__agency",
     "user__last_name",
     "user__first_name",
     "user__username",
@@ -38,10 +39,11 @@ class Person(NamedTuple):
 
     pk: int
     subject: UUID
-    #: None for a single person without a unit.
+    #: None for a single person without a unit in the scope.
     path: str | None
     unit: str | None
     unit_code: str | None
+    agency: int | None
     last_name: str
     first_name: str
     username: str
@@ -69,9 +71,15 @@ def people_in(scope: Scope, unit: Unit | None = None, *, size: int = CHUNK) -> I
         first = size
 
 
-def one_person(profile: Profile) -> list[Person]:
-    """Return a single person as such a part. One query."""
-    return [Person(*row) for row in Profile.objects.filter(pk=profile.pk).values_list(*COLUMNS)]
+def one_person(scope: Scope, profile: Profile) -> list[Person]:
+    """Return a single person as such a part. One query.
+
+    Of who only has another post in the scope, nothing is told of the main one: neither its unit nor the number there.
+    """
+    found = [Person(*row) for row in Profile.objects.filter(pk=profile.pk).values_list(*COLUMNS)]
+    if scope.answers_for(profile):
+        return found
+    return [one._replace(path=None, unit=None, unit_code=None, agency=None, key="") for one in found]
 
 
 def number_of_people(scope: Scope, unit: Unit | None = None) -> int:

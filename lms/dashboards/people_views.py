@@ -86,7 +86,7 @@ def person(request: HttpRequest, profile: Profile, scope: Scope, subject: UUID) 
         #: Dates and reminders are for those whose main post is here; others are seen, and no more.
         "here": here,
         "fields": address_of(wanted),
-        "posts": posts,
+        "posts": persons.seen_from(scope, posts),
         "rows": rows,
         "picks": picks,
         "head": drawn("lms/dashboards/partials/person_head.html", zone=zone.key, picks=picks),
@@ -102,9 +102,10 @@ def person(request: HttpRequest, profile: Profile, scope: Scope, subject: UUID) 
 
 @for_supervisors
 def also(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse:
-    """List who serves here beside a main post: seen from here, counted where the main post is."""
+    """List who serves here beside a main post: seen from here, counted where it is. The look is entered once a day."""
     _require_unit(scope)
     place = place_of(scope, request.GET.get("unit", ""))
+    audit.note_also(viewer=profile, place=place)
     pages = Paginator(persons.serving_also(place), lms_setting("PAGE_SIZE"))
     page = pages.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
@@ -112,6 +113,7 @@ def also(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse:
         "scope": scope,
         "place": place,
         "page": page,
+        "rows": persons.seen_from(scope, page.object_list),
         "numbers": list(pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "list_url": _begun(place.url("team_also")),
         "team_url": place.url("team"),

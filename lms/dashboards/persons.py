@@ -1,6 +1,7 @@
 """One person as those who answer for the person may see them (rule E3): states, dates and reasons; never answers."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -36,6 +37,16 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class PostSeen:
+    """A post of today; of one outside the scope only that there is one."""
+
+    post: Post
+    covered: bool
+    #: The unit of the main post of who holds it; empty outside the scope.
+    main_unit: str
+
+
+@dataclass(frozen=True)
 class PersonCourse:
     """One course of a person."""
 
@@ -66,6 +77,15 @@ def person_in(scope: Scope, subject: UUID) -> tuple[Profile, list[Post]]:
 
 def _units(person: Profile, posts: list[Post]) -> list[Unit]:
     return [*([person.unit] if person.unit else []), *(post.unit for post in posts)]
+
+
+def seen_from(scope: Scope, posts: Iterable[Post]) -> list[PostSeen]:
+    """Return posts, read with their people and units, as far as the scope reaches."""
+    return [PostSeen(one, scope.covers(one.unit), _name(scope, one.profile.unit)) for one in posts]
+
+
+def _name(scope: Scope, unit: Unit | None) -> str:
+    return unit.name if unit and scope.covers(unit) else ""
 
 
 def serving_also(place: Place) -> QuerySet[Post]:

@@ -26,6 +26,7 @@ from .zones import zone_of
 SHOWN = 200
 #: What of a summary may differ, in words.
 WORDS: dict[str, str | Promise] = {
+    "people": gettext_lazy("People in the unit itself"),
     "missing": gettext_lazy("No summary of an enrolment"),
     "without enrolment": gettext_lazy("A summary without an enrolment"),
     "state": gettext_lazy("State"),
@@ -125,6 +126,7 @@ def _rows(report: DriftReport) -> list[dict[str, Any]]:
     return [
         {
             "course": courses.get(one["course"]),
+            "of_course": bool(one["course"]),
             "unit": units.get(one["unit"], ""),
             "what": _words(one["what"]),
             "number": one["number"],

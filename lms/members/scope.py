@@ -30,9 +30,13 @@ class Scope:
             scope |= Q(**{f"{prefix}path__startswith": root.path})
         return scope
 
+    def answers_for(self, person: Profile) -> bool:
+        """Whether the person's main post is in a covered unit: who only serves there otherwise is seen, not led."""
+        return self.everything or (person.unit is not None and self.covers(person.unit))
+
     def sees(self, person: Profile) -> bool:
         """Whether the person serves in a covered unit today, in the main post or another. At most one query."""
-        if self.everything or (person.unit and self.covers(person.unit)):
+        if self.answers_for(person):
             return True
         return Post.objects.current().filter(self.within("unit__"), profile=person).exists() if self.roots else False
 

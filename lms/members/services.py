@@ -8,12 +8,15 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
-from .models import Agency, Profile, Role, Supervision, Unit
+from lms.ledger.appending import AUDIT
+from lms.ledger.services import Draft, append
+
+from .models import Agency, Post, Profile, Role, Supervision, Unit
 from .posts.placing import DAY, begin_first_post, lock, place
-from .signals import acting_taken_back
+from .signals import acting_taken_back, ways_in_closed
 from .units.tree import below, hold_tree
 
 
@@ -84,12 +87,13 @@ def create_member(
 
 @transaction.atomic
 def assign_role(*, profile: Profile, role: str, administers: Agency | None = None) -> None:
-    """Give a member one role: the group of that key carries its permissions.
+    """Give a member one role: the group of that key carries its permissions. Access tokens of the old one end.
 
     An agency administrator needs ``administers``; without it ValueError is raised. For other roles it means nothing.
     """
     if role == Role.AGENCY_ADMINISTRATOR and administers is None:
         raise ValueError("An agency administrator needs an agency.")
+    before = profile.role, profile.administers_id
     group, _created = Group.objects.get_or_create(name=Role(role).value)
     ours = Group.objects.filter(name__in=Role.values)
     profile.user.groups.remove(*ours)
@@ -98,6 +102,8 @@ def assign_role(*, profile: Profile, role: str, administers: Agency | None = Non
     profile.user.save(update_fields=["is_staff"])
     profile.role, profile.administers = role, administers if role == Role.AGENCY_ADMINISTRATOR else None
     profile.save(update_fields=["role", "administers"])
+    if before != (profile.role, profile.administers_id):
+        ways_in_closed.send(Profile, profile=profile, why="role")
 
 
 @transaction.atomic
@@ -210,6 +216,33 @@ def last_day(grants: Iterable[Supervision], unit: Unit, starts_on: date) -> date
         reached = max(ends)
         day = min(reached, date.max - DAY) + DAY
     return reached
+
+
+@transaction.atomic
+def leave_agency(*, profile: Profile, old_unit_id: int | None) -> None:
+    """Take back what a member answers for in the agency left, own and lent, once the main post is in another agency.
+
+    Who was without a post in between has left the agency of the last one. What was granted in third agencies stays.
+    Entered in the ledger as an act of the centre: whoever moved the member is entered with the move.
+    """
+    if profile.unit_id is None:
+        return
+    today = timezone.now().date()
+    left = Unit.objects.filter(pk=old_unit_id).values("agency")
+    if old_unit_id is None:
+        past = Post.objects.filter(profile=profile, main=True, ends_on__lt=today).order_by("-ends_on")
+        left = past.values("unit__agency")
+    here = Unit.objects.filter(pk=profile.unit_id).values("agency")
+    grants = Supervision.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), profile=profile, revoked_at=None)
+    grants = grants.filter(unit__agency=Subquery(left[:1])).exclude(unit__agency=Subquery(here[:1]))
+    taken: list[int] = []
+    for grant in grants.select_related("unit").order_by("pk"):
+        grant.profile = profile
+        if revoke_supervision(grant=grant):
+            taken.append(grant.unit_id)
+    body = {"actor": None, "action": "supervision_taken_back"}
+    drafts = [Draft(AUDIT, body | {"detail": {"unit": unit, "why": "agency_left"}}) for unit in taken]
+    append(subject=profile.subject, drafts=drafts)
 
 
 @transaction.atomic

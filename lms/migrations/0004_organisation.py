@@ -19,6 +19,19 @@ def posts_of_today(apps, schema_editor):
         Unit.objects.filter(pk=unit).update(people=people)
 
 
+def rights_of_before(apps, schema_editor):
+    """Going back: grants that were taken back go, because nothing would say so, and nobody administers an agency."""
+    Profile, Supervision = (apps.get_model("lms", name) for name in ("Profile", "Supervision"))
+    Group = apps.get_model("auth", "Group")
+    Supervision.objects.exclude(revoked_at=None).delete()
+    officers, _created = Group.objects.get_or_create(name="officer")
+    administrators = Group.objects.filter(name="agency_administrator")
+    for profile in Profile.objects.filter(role="agency_administrator").select_related("user").order_by("pk"):
+        profile.user.groups.remove(*administrators)
+        profile.user.groups.add(officers)
+    Profile.objects.filter(role="agency_administrator").update(role="officer", administers=None)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -345,5 +358,5 @@ class Migration(migrations.Migration):
             model_name='savedfilter',
             constraint=models.UniqueConstraint(fields=('profile', 'name'), name='one_filter_per_name'),
         ),
-        migrations.RunPython(posts_of_today, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(posts_of_today, rights_of_before, elidable=True),
     ]

@@ -64,3 +64,47 @@ def test_fault_of_a_single_turn_is_not_hidden(monkeypatch):
     monkeypatch.setattr(tick, "tick", fail)
     with pytest.raises(RuntimeError, match="no database"):
         call_command("tick")
+
+
+def broken():
+    raise RuntimeError("no database")
+
+
+@pytest.fixture
+def broken_steps(monkeypatch):
+    """A step of every turn, one of every hour and one of the night that fail, with a step after them that counts."""
+    done: list[str] = []
+    for place in ("ALWAYS", "PLACES", "HOURLY", "NIGHTLY"):
+        steps = [(f"broken {place}", broken), (place, lambda place=place: done.append(place))]
+        monkeypatch.setattr(tick, place, steps)
+    monkeypatch.setattr(tick.chores, "chores", lambda when: {"broken chore": broken, when: lambda: done.append(when)})
+    return done
+
+
+def test_one_broken_step_does_not_stop_the_turn_and_a_single_turn_fails_at_its_end(db, broken_steps, caplog):
+    with pytest.raises(tick.chores.Failures) as failures:
+        call_command("tick")
+    assert broken_steps[:2] + broken_steps[-2:] == ["ALWAYS", "PLACES", "HOURLY", "hourly"]
+    assert len(failures.value.exceptions) >= 4
+    assert "broken HOURLY: failed. The rest goes on." in caplog.text
+
+
+def test_one_broken_step_does_not_stop_the_night_and_the_ledger_is_sealed(db, broken_steps, monkeypatch):
+    monkeypatch.setattr(tick, "seal", lambda: broken_steps.append("seal"))
+    monkeypatch.setattr(tick, "check", broken)
+    with pytest.raises(tick.chores.Failures):
+        tick.nightly()
+    assert broken_steps == ["NIGHTLY", "nightly", "seal"]
+
+
+def test_clock_goes_on_after_a_turn_that_failed(monkeypatch):
+    turned: list[bool] = []
+
+    def fail(*, hourly):
+        turned.append(hourly)
+        raise tick.chores.Failures("1 steps failed.", [RuntimeError("no database")])
+
+    monkeypatch.setattr(tick, "turns", lambda every: iter([True, False]))
+    monkeypatch.setattr(tick, "tick", fail)
+    call_command("tick", every=60)
+    assert turned == [True, False]

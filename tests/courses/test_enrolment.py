@@ -1,6 +1,6 @@
 """Enrolling and recording: twice is once, and together is as one by one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -8,9 +8,11 @@ import pytest
 from django.db import connection, connections
 
 from courses.content.models import CourseItem
+from courses.enrolment import services
 from courses.enrolment.models import Enrolment
 from courses.enrolment.services import CourseNotOpen, History, enrol, forget_subjects, import_histories
 from courses.progress.models import CompletionFact, CourseSummary, UnitCourseCount
+from lms.core.zones import end_of_day
 from tests.courses.acts import LONG_AGO, add_activity_lesson, answer, kinds, read, summary_of
 from tests.factories.courses import lessons_of, make_course
 from tests.factories.people import make_member, make_unit
@@ -228,3 +230,22 @@ def test_forgetting_demo_people_leaves_everybody_else(subject):
     assert kinds(demo.subject) == []
     assert kinds(subject) == ["course", "lesson"]
     assert UnitCourseCount.objects.get().completed == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("act", [services.enrol, services.assign])
+def test_enrolment_is_taken_up_as_it_stands_by_then(act, subject, monkeypatch):
+    course = make_listed_course()
+    enrol(subject=subject, course_key=course.key)
+    services.end_enrolment(subject=subject, course_key=course.key)
+    day, lock = end_of_day(date(2099, 1, 1), "UTC"), services.lock_people
+
+    def late(subjects):
+        Enrolment.objects.update(due_at=day, due_zone="UTC", required=True)
+        return lock(subjects)
+
+    monkeypatch.setattr(services, "lock_people", late)
+    act(subject=subject, course_key=course.key)
+    summary = CourseSummary.objects.get()
+    assert (summary.suspended, summary.required, summary.due_at) == (False, True, day)
+    assert Enrolment.objects.get().ended_at is None

@@ -47,6 +47,25 @@ COMPLETED = """
 """
 
 
+#: The first person administers an agency, and a grant of the same first day was taken back and given again.
+TAKEN_BACK = """
+    INSERT OR IGNORE INTO auth_group (name) VALUES ('agency_administrator');
+    DELETE FROM auth_user_groups WHERE user_id = (SELECT user_id FROM lms_profile ORDER BY id LIMIT 1);
+    INSERT INTO auth_user_groups (user_id, group_id)
+    SELECT (SELECT user_id FROM lms_profile ORDER BY id LIMIT 1), id FROM auth_group
+    WHERE name = 'agency_administrator';
+    UPDATE lms_profile SET role = 'agency_administrator', administers_id = (SELECT min(id) FROM lms_agency)
+    WHERE id = (SELECT min(id) FROM lms_profile);
+    INSERT INTO lms_supervision (profile_id, unit_id, starts_on, ends_on, reason, revoked_at)
+    SELECT (SELECT min(id) FROM lms_profile), (SELECT min(id) FROM lms_unit), '2031-05-01', '2031-05-09', '', moment
+    FROM (SELECT '2031-05-02 08:00:00' AS moment UNION ALL SELECT NULL);
+"""
+GROUPS = """
+    SELECT name FROM auth_group JOIN auth_user_groups ON auth_group.id = group_id
+    WHERE user_id = (SELECT user_id FROM lms_profile ORDER BY id LIMIT 1)
+"""
+
+
 class Forward(NamedTuple):
     """The release's database after ``migrate``, and how commands on it ended."""
 
@@ -166,6 +185,19 @@ def test_c2_one_step_back_and_forward_chains_no_fact_twice(forward, tmp_path):
     went = scratch.manage(back, ["migrate", "--verbosity=0"], COMMANDS["verify"], COMMANDS["count"])
     assert [code for code, _said in went] == [0, 0, 0, 0], went
     assert went[-1][1] == forward.said("count")
+
+
+def test_e2_going_back_gives_nobody_a_right_that_was_taken_back(forward, tmp_path):
+    scratch = Scratch(tmp_path)
+    copy(forward.scratch.database, scratch.database)
+    with closing(sqlite3.connect(scratch.database)) as database:
+        database.executescript(TAKEN_BACK)
+    went, again = scratch.manage(["migrate", "lms", "0003", "--verbosity=0"], ["migrate", "--verbosity=0"])
+    assert (went, again) == ((0, ""), (0, ""))
+    kept = scratch.ask("SELECT profile_id, ends_on FROM lms_supervision WHERE starts_on = '2031-05-01'")
+    assert kept == scratch.ask("SELECT min(id), '2031-05-09' FROM lms_profile")
+    assert scratch.ask("SELECT role, administers_id FROM lms_profile ORDER BY id LIMIT 1") == [("officer", None)]
+    assert scratch.ask(GROUPS) == [("officer",)]
 
 
 def copy(source: Path, target: Path) -> None:

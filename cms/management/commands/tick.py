@@ -4,11 +4,11 @@ import logging
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
 from django.utils import timezone
 
 from assessments.activities.quiz.services import close_expired
@@ -33,6 +33,38 @@ from lms.notices.services import forget_notices, forget_sent
 HOUR = 3600
 #: Hour of the day, UTC, in which the nightly check of the counts runs.
 QUIET_HOUR = 2
+Step = tuple[str, chores.Act]
+#: What is done at every turn, with the name by which a failure is logged.
+ALWAYS: list[Step] = [
+    ("scheduled pages", partial(call_command, "publish_scheduled")),
+    ("quiz attempts out of time", close_expired),
+]
+#: Before assignments are evaluated.
+PLACES: list[Step] = [("posts by date", turn_posts)]
+HOURLY: list[Step] = [
+    ("expired courses", turn_expired),  # first, because what has expired may be overdue too
+    ("expiring courses", turn_expiring),
+    ("renewals", turn_renewals),
+    ("assignments whose worker was stopped", evaluate_waiting),
+    ("overdue courses", turn_overdue),
+    ("supervision by date", refresh_supervision),
+    ("messages about what is newly asked", tell_asked),
+    ("reminders", remind_due),
+    ("old sessions", partial(call_command, "clearsessions")),
+    ("records of messages sent", forget_sent),
+    ("old messages", forget_notices),
+    ("imports of questions whose worker was stopped", resume_unfinished),
+    ("imports of people whose worker was stopped", resume_people_imports),
+]
+NIGHTLY: list[Step] = [
+    ("credit between courses", carry_everything),
+    ("missing certificates", issue_missing),
+    ("statistics of quizzes", analyse_changed),
+    ("who is asked what", evaluate_all),
+    ("figures of the week", take_week),
+    ("figures by language", count_languages),
+    ("old lines of imports", forget_lines),
+]
 logger = logging.getLogger(__name__)
 
 
@@ -50,49 +82,31 @@ class Command(BaseCommand):
         for hourly in turns(every):
             try:
                 tick(hourly=hourly)
-            except Exception:
+            except chores.Failures:  # logged, each by its name; the next turn tries again
                 if not every:
                     raise
-                close_old_connections()
-                logger.exception("A turn failed; the next one comes in %s seconds.", every)
 
 
 def tick(*, hourly: bool) -> None:
-    """Do everything that is due now."""
-    call_command("publish_scheduled")
-    close_expired()
-    if hourly:
-        turn_posts()  # before assignments are evaluated
-        if timezone.now().hour == QUIET_HOUR:
-            nightly()
-        turn_expired()  # first, because what has expired may be overdue too
-        turn_expiring()
-        turn_renewals()
-        evaluate_waiting()  # assignments whose worker was stopped
-        turn_overdue()
-        refresh_supervision()
-        tell_asked()
-        remind_due()
-        call_command("clearsessions")
-        forget_sent()
-        forget_notices()
-        resume_unfinished()  # imports whose worker was stopped
-        resume_people_imports()
-        chores.run("hourly")
+    """Do everything that is due now, each step by itself. Raises Failures at the end."""
+    night = hourly and timezone.now().hour == QUIET_HOUR
+    chores.do_each([*ALWAYS, *(hour(night=night) if hourly else [])])
+
+
+def hour(*, night: bool) -> list[Step]:
+    """Return what is done once an hour, in order; at night the longer things too, when everybody is in place."""
+    return [*PLACES, *(long_steps() if night else []), *HOURLY, *chores.chores("hourly").items()]
 
 
 def nightly() -> None:
     """Do what takes longer: carry credit, count quizzes, evaluate assignments, take figures, check records, seal."""
-    carry_everything()
-    issue_missing()
-    analyse_changed()
-    evaluate_all()
-    take_week()
-    count_languages()
-    forget_lines()
-    chores.run("nightly")
-    report_drift()
-    seal_ledger()
+    chores.do_each(long_steps())
+
+
+def long_steps() -> list[Step]:
+    """Return what is done once a night; the records are checked, and sealed, after everything that changes them."""
+    ends: list[Step] = [("check of the records", report_drift), ("seal of the ledger", seal_ledger)]
+    return [*NIGHTLY, *chores.chores("nightly").items(), *ends]
 
 
 def report_drift() -> None:

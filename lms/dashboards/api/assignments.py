@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from courses.assignments.models import Assignment
-from courses.assignments.queries import assignments_seen_by, figures_of
+from courses.assignments.queries import figures_of
 from courses.assignments.services import create_assignment, end_assignment
 from courses.enrolment.services import CourseNotOpen
 from lms.core.zones import zone_choices
@@ -26,6 +26,7 @@ from lms.members.models import Agency, Position, Unit
 from lms.members.scope import Scope
 from lms.members.tokens.scopes import TokenScope
 
+from ..assignments.queries import shown_to
 from ..people import Courses
 from .base import TeamList, TeamView
 from .filters import LARGEST_ID, Reach, ScopedFilters, YesNoFilter
@@ -125,10 +126,8 @@ class AssignmentView(TeamView):
     token_scope = SCOPES
 
     def seen(self) -> QuerySet[Assignment]:
-        """Return what reaches people of the scope; whom others ask for a discreet course is not told."""
-        discreet = [key for key, course in self.courses.items() if course.discreet]
-        hidden = Q(subject__isnull=False, target_key__in=discreet) & ~Q(made_by=self.viewer.subject)
-        return assignments_seen_by(self.scope).exclude(hidden)
+        """Return those the pages show too."""
+        return shown_to(self.viewer, self.scope, self.courses)
 
     def found(self, key: UUID) -> Assignment:
         """Return one of them. Raises Http404."""
@@ -152,6 +151,7 @@ class Assignments(AssignmentView, TeamList):
     serializer_class = AssignmentSerializer
     filterset_class = AssignmentFilters
     pagination_class = ByKey
+    names_people = "assignments"
 
     def get_queryset(self) -> QuerySet[Assignment]:
         """Return what is seen."""

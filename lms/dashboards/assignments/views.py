@@ -39,11 +39,13 @@ AGAIN = 5
 
 @for_supervisors
 def assignments(request: HttpRequest, profile: Profile, scope: Scope) -> HttpResponse:
-    """List what is asked of people the reader answers for: in force, or ended."""
+    """List what is asked of people the reader answers for: in force, or ended. Where it names any, it is entered."""
     ended = request.GET.get("state") == "ended"
     courses = known_courses(reader_language())
     rows = shown_to(profile, scope, courses).filter(ended_at__isnull=not ended)
     page = Paginator(rows, lms_setting("PAGE_SIZE")).get_page(request.GET.get("page"))
+    if any(one.subject for one in page.object_list):
+        audit.note_assignments(viewer=profile, ended=ended)
     return _page(request, "list", scope=scope, ended=ended, page=page, rows=_rows(page, scope, courses))
 
 
@@ -101,14 +103,14 @@ def _initial(request: HttpRequest) -> dict[str, str]:
 
 
 def _person(text: str, scope: Scope) -> Profile | None:
-    """Return the one person it is about, None for no one. Raises Http404 for anybody outside."""
+    """Return the one person it is about, None for no one. Raises Http404 for anybody whose main post is outside."""
     if not text:
         return None
     try:
         person = Profile.objects.filter(subject=UUID(text)).select_related("user", "unit").first()
     except ValueError:
         person = None
-    if person is None or not scope.sees(person):
+    if person is None or not scope.answers_for(person):
         raise Http404
     return person
 

@@ -34,7 +34,7 @@ def header(asked: Asked) -> list[str]:
 def rows(asked: Asked) -> Iterator[Row]:
     """Yield a row for each person; wellbeing courses count nowhere. Two queries for a part of the people."""
     for people in asked.people():
-        held = held_by(people, asked.courses, discreet=False)
+        held = held_by(people, asked.courses)
         for person in people:
             yield _row(asked, person, held.get(person.subject, []))
 
@@ -44,7 +44,7 @@ def _row(asked: Asked, person: Person, held: list[Held]) -> Row:
     latest = max((one.completed_at for one in held if one.completed_at), default=None)
     return [
         person.name,
-        person.staff_number,
+        asked.staff_number(person),
         person.unit,
         person.unit_code,
         len(held),

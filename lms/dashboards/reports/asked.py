@@ -15,6 +15,7 @@ from assessments.analysis.models import QuizAnalysis
 from courses.activities.models import Activity
 from courses.content.models import PublishedCourse
 from lms.members.models import Profile, Unit
+from lms.members.rules import is_administrator, is_agency_administrator
 from lms.members.scope import Scope, scope_of
 
 from ..courses import known_courses
@@ -65,7 +66,12 @@ class Asked:
         if self.person is None:
             yield from people_in(self.scope, self.unit)
         else:
-            yield one_person(self.person)
+            yield one_person(self.scope, self.person)
+
+    def staff_number(self, person: Person) -> str:
+        """Return the number of somebody whose unit the reader manages; others are told none."""
+        managed = is_agency_administrator(self.reader) and person.agency == self.reader.administers_id
+        return person.staff_number if managed or is_administrator(self.reader) else ""
 
     def units(self, prefix: str) -> Q:
         """Return a filter for rows about units in question; ``prefix`` leads to the unit, such as ``unit__``."""
@@ -125,6 +131,15 @@ def require_covered(asked: Asked, covers: list[int | str]) -> None:
     known = sum(1 for unit in paths if asked.scope.covers(unit))
     if known != len(covers):
         raise PermissionDenied
+
+
+def units_below(covers: list[int | str]) -> set[int]:
+    """Return keys of the units a report is about, as they stand today; none of the whole centre. Two queries."""
+    tops = Unit.objects.filter(pk__in=[one for one in covers if isinstance(one, int)])
+    wanted = Q(pk__in=[])
+    for path in tops.values_list("path", flat=True):
+        wanted |= Q(path__startswith=path)
+    return set(Unit.objects.filter(wanted).values_list("pk", flat=True))
 
 
 def _unit(text: str, scope: Scope) -> Unit | None:

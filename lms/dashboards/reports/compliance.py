@@ -1,4 +1,7 @@
-"""Compliance: what is asked of whom by an assignment, and whether a valid completion is held."""
+"""Compliance: what is asked of whom by an assignment, and whether a valid completion is held.
+
+Discreet courses are not in it, in rows and in numbers: who has to take one is for nobody else.
+"""
 
 from collections.abc import Iterator
 
@@ -17,8 +20,6 @@ from .holding import Held, held_by, state_in_words
 from .registry import Report, Row, register
 
 STATES = (Standing.NOT_COMPLIANT, Standing.COMPLIANT, Standing.OVERDUE, Standing.EXPIRING)
-#: States of which a discreet course says nothing.
-VEILED = (Standing.OVERDUE, Standing.EXPIRING)
 
 
 def header(asked: Asked) -> list[str]:
@@ -42,9 +43,9 @@ def header(asked: Asked) -> list[str]:
 
 def rows(asked: Asked) -> Iterator[Row]:
     """Yield a row for each person and course asked for. Two queries for a part of the people."""
-    courses, veiled = asked.chosen(), asked.state in VEILED
+    courses = asked.chosen()
     for people in asked.people():
-        held = held_by(people, courses, discreet=not veiled, required=True)
+        held = held_by(people, courses, required=True)
         for person in people:
             for one in held.get(person.subject, ()):
                 if _wanted(one, asked.state):
@@ -60,21 +61,20 @@ def _wanted(one: Held, state: str) -> bool:
 
 
 def _row(asked: Asked, person: Person, one: Held, course: PublishedCourse) -> Row:
-    open_course = not course.discreet
     return [
         person.name,
-        person.staff_number,
+        asked.staff_number(person),
         person.unit,
         person.unit_code,
         course.code,
         course.title,
         _("Yes") if one.compliant else _("No"),
-        state_in_words(one, course),
-        str(LABELS[Standing.OVERDUE]) if one.overdue and open_course else "",
-        one.due_on if open_course else None,
-        one.due_zone if open_course else "",
-        day_in(one.completed_at, asked.zone) if one.compliant or open_course else None,
-        one.valid_until if open_course else None,
+        state_in_words(one),
+        str(LABELS[Standing.OVERDUE]) if one.overdue else "",
+        one.due_on,
+        one.due_zone,
+        day_in(one.completed_at, asked.zone),
+        one.valid_until,
     ]
 
 
@@ -82,7 +82,8 @@ def size(asked: Asked) -> int:
     """Return about how many rows there are, from the units' counts. One query."""
     if asked.person:
         return len(asked.courses)
-    counts = UnitCourseCount.objects.filter(asked.units("unit__"), course_key__in=list(asked.chosen()))
+    keys = [key for key, one in asked.chosen().items() if not one.discreet]
+    counts = UnitCourseCount.objects.filter(asked.units("unit__"), course_key__in=keys)
     sums = counts.aggregate(asked=Sum("required"), held=Sum("compliant"), late=Sum("overdue"), soon=Sum("expiring"))
     number = {name: value or 0 for name, value in sums.items()}
     by_state = {

@@ -42,7 +42,7 @@ def rows(asked: Asked) -> Iterator[Row]:
     """Yield a row for each such completion. Three queries for a part of the people."""
     courses = asked.chosen()
     for people in asked.people():
-        found = held_by(people, courses, discreet=False, state__in=[State.COMPLETED, State.EXPIRED])
+        found = held_by(people, courses, state__in=[State.COMPLETED, State.EXPIRED])
         held = {subject: [one for one in own if _wanted(one, asked.state)] for subject, own in found.items()}
         numbers = _numbers([one for own in held.values() for one in own])
         for person in people:
@@ -60,12 +60,12 @@ def _row(asked: Asked, person: Person, one: Held, numbers: dict[tuple[UUID, UUID
     course = asked.courses[one.course_key]
     return [
         person.name,
-        person.staff_number,
+        asked.staff_number(person),
         person.unit,
         person.unit_code,
         course.code,
         course.title,
-        str(LABELS[Standing.EXPIRING]) if one.expiring and one.compliant else state_in_words(one, course),
+        str(LABELS[Standing.EXPIRING]) if one.expiring and one.compliant else state_in_words(one),
         day_in(one.completed_at, asked.zone),
         one.valid_until,
         _("Yes") if one.required else _("No"),

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from courses.content.models import PublishedCourse
 from courses.progress.models import CourseSummary
 from lms.core.zones import named_zone
 
-from ..figures import LABELS, Standing
+from ..figures import LABELS
 from ..people import Courses
 from ..people_chunks import Person, subjects_of
 from ..zones import day_in
@@ -43,12 +42,12 @@ class Held(NamedTuple):
         return day_in(self.due_at, named_zone(self.due_zone))
 
 
-def held_by(people: Sequence[Person], courses: Courses, *, discreet: bool, **wanted: object) -> dict[UUID, list[Held]]:
+def held_by(people: Sequence[Person], courses: Courses, **wanted: object) -> dict[UUID, list[Held]]:
     """Return each person's summaries in these courses, in catalogue order. Ended enrolments count nowhere (rule E1).
 
-    Without ``discreet``, courses of which others see nothing but their completion are left out.
+    Discreet courses are left out: who takes one, or is asked to, is for nobody else.
     """
-    keys = {key: place for place, (key, one) in enumerate(courses.items()) if discreet or not one.discreet}
+    keys = {key: place for place, (key, one) in enumerate(courses.items()) if not one.discreet}
     rows = CourseSummary.objects.filter(subject__in=subjects_of(people), suspended=False, **wanted)
     if len(courses) == 1:
         rows = rows.filter(course_key__in=keys)
@@ -61,7 +60,6 @@ def held_by(people: Sequence[Person], courses: Courses, *, discreet: bool, **wan
     return found
 
 
-def state_in_words(one: Held, course: PublishedCourse) -> str:
-    """Return the state others may see: of a discreet course only whether it is completed, and still valid."""
-    state = Standing.NOT_COMPLETED if course.discreet and not one.compliant else one.state
-    return str(LABELS[state])
+def state_in_words(one: Held) -> str:
+    """Return the state as lists name it."""
+    return str(LABELS[one.state])

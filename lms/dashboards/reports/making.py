@@ -18,7 +18,7 @@ from lms.notices.services import notify
 
 from ..models import ReportRun, ReportSchedule
 from . import files
-from .asked import COVERS, read
+from .asked import COVERS, Asked, read, require_covered, units_below
 from .messages import READY, STOPPED
 from .registry import Row
 from .services import report_called, still_asked
@@ -33,6 +33,10 @@ logger = logging.getLogger(__name__)
 
 class Gone(Exception):
     """The report was thrown away, or taken up by another worker, while it was made."""
+
+
+class MovedAway(Exception):
+    """A unit the report is about was put, while it was made, where its reader does not answer for it."""
 
 
 def make(pk: UUID) -> None:
@@ -50,6 +54,8 @@ def make(pk: UUID) -> None:
             _make(run)
     except Gone:
         files.delete(files.part_of(pk).name)
+    except MovedAway:
+        _end(run, State.REFUSED)  # the reader may have the next one
     except (PermissionDenied, Http404):
         _refuse(run)
     except Exception as problem:
@@ -61,12 +67,24 @@ def _make(run: ReportRun) -> None:
     report = report_called(run.report)
     asked = read(report, run.profile, run.filters, run.language)
     _note(run, rows_all=report.size(asked))
+    units = units_below(asked.covers)
     rows = _counted(run, report.rows(asked))
     name = files.write(run.pk, run.file_format, title=str(report.label), header=report.header(asked), rows=rows)
     run.filters = asked.filters | {COVERS: asked.covers}
     run.profile.refresh_from_db()
-    still_asked(run, run.profile)  # it may have taken long
+    now = still_asked(run, run.profile)  # it may have taken long
+    run.filters[COVERS] += _moved_out(now, sorted(units - units_below(asked.covers)))
     _finish(run, name)
+
+
+def _moved_out(now: Asked, units: list[int]) -> list[int]:
+    """Return units that have left what the report is about: their people may stand in it. Raises MovedAway."""
+    try:
+        if units:
+            require_covered(now, [*units])
+    except PermissionDenied:
+        raise MovedAway from None
+    return units
 
 
 def _counted(run: ReportRun, rows: Iterable[Row]) -> Iterator[Row]:
@@ -90,8 +108,8 @@ def _note(run: ReportRun, **values: int) -> None:
 def _finish(run: ReportRun, name: str) -> None:
     """Show that it is ready; tell the reader of one that was scheduled."""
     known = ReportRun.objects.filter(pk=run.pk, state=State.RUNNING)
-    changes = {"file": name, "filters": run.filters, "rows_done": run.rows_done, "finished_at": timezone.now()}
-    if not known.update(state=State.READY, **changes):
+    changes = {"file": name, "filters": run.filters, "finished_at": timezone.now()}
+    if not known.update(state=State.READY, rows_done=run.rows_done, rows_all=run.rows_done, **changes):
         transaction.on_commit(lambda: files.delete_all_of(run.pk))
     elif run.schedule_id:
         notify(to=run.profile.subject, template=READY, about=run.pk, context={"run": str(run.pk)}, quiet=False)

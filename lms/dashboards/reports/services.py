@@ -17,7 +17,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from lms.ledger.services import audit
-from lms.members.models import Profile
+from lms.members.models import Profile, Unit
+from lms.members.scope import Scope, scope_of
 
 from ..models import ReportRun, ReportSchedule
 from ..zones import zone_of
@@ -118,6 +119,42 @@ def still_asked(run: ReportRun, profile: Profile) -> Asked:
 def _refuse(run: ReportRun) -> None:
     ReportRun.objects.filter(pk=run.pk, state=State.READY).update(state=State.REFUSED, file="")
     files.delete_all_of(run.pk)
+
+
+@transaction.atomic
+def after_move(*, unit: Unit, old_path: str) -> None:
+    """Refuse reports that hold people of a unit which was put where the reader does not answer for it (rule E2).
+
+    Who answers for its new place too keeps them, and is asked about that unit from now on.
+    """
+    left = _keys(old_path) - _keys(unit.path)
+    runs = ReportRun.objects.filter(state__in=[State.READY, *UNDER_WAY]).select_related("profile__user")
+    for run in runs.order_by("pk") if left else ():
+        scope = scope_of(run.profile)
+        if not left & _tops(run, scope):
+            continue
+        if not scope.covers(unit):
+            rows = ReportRun.objects.filter(pk=run.pk, state__in=[State.READY, *UNDER_WAY])
+            rows.update(state=State.REFUSED, file="", finished_at=run.finished_at or timezone.now())
+            transaction.on_commit(partial(files.delete_all_of, run.pk))
+        elif run.state == State.READY:
+            run.filters[COVERS].append(unit.pk)
+            run.save(update_fields=["filters"])
+
+
+def _keys(path: str) -> set[int]:
+    """Return the keys in a unit's path: its own, and those of the units above."""
+    return {int(key) for key in path.split("/") if key}
+
+
+def _tops(run: ReportRun, scope: Scope) -> set[int]:
+    """Return the units at the top of what a report is about, finished or not."""
+    if run.state == State.READY:
+        return {one for one in run.filters.get(COVERS, []) if isinstance(one, int)}
+    if run.filters.get("unit"):
+        return {int(run.filters["unit"])}
+    whole = scope.everything or run.filters.get("person")  # a person is asked for by name at the end
+    return set() if whole else {root.pk for root in scope.roots}
 
 
 def throw_away(*, by: Profile, pk: UUID) -> bool:

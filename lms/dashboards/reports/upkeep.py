@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from lms.conf import lms_setting
+from lms.core.chores import do_each
 
 from ..models import ReportRun, ReportSchedule
 from ..zones import zone_of
@@ -30,10 +32,14 @@ HOUR = 3600
 
 
 def start_scheduled(now: datetime | None = None) -> int:
-    """Set the worker on every scheduled report that is due; return how many. One that was missed is made once."""
+    """Set the worker on every scheduled report that is due; return how many. One that was missed is made once.
+
+    A schedule that fails is logged by its id and does not keep the others; Failures is raised at the end.
+    """
     moment = now or timezone.now()
     due = ReportSchedule.objects.filter(next_at__lte=moment, stopped="")
-    return sum(_start(pk, moment) for pk in list(due.values_list("pk", flat=True)))
+    keys = due.order_by("next_at", "pk").values_list("pk", flat=True)
+    return sum(do_each([(f"scheduled report {pk}", partial(_start, pk, moment)) for pk in keys]))
 
 
 @transaction.atomic

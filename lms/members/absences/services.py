@@ -24,9 +24,17 @@ class AbsencesOverlap(Exception):
         self.absence = absence
 
 
-def may_set_absence(by: Profile, profile: Profile) -> bool:
-    """Whether ``by`` may say when the person is away: who answers for or manages the person, never for oneself."""
+def may_see_absences(by: Profile, profile: Profile) -> bool:
+    """Whether ``by`` may read when the person is away: who sees or manages the person, never for oneself."""
     return by.pk != profile.pk and (manages(by, profile) or scope_of(by).sees(profile))
+
+
+def may_set_absence(by: Profile, profile: Profile) -> bool:
+    """Whether ``by`` may say when the person is away: who answers for or manages the person, never for oneself.
+
+    Who sees the person in a post beside the main one may not: a due date is the business of the main one.
+    """
+    return by.pk != profile.pk and (manages(by, profile) or scope_of(by).answers_for(profile))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from ..looks import note_absences
 from ..models import Absence, Profile
 from ..requests import member_of
 from ..rules import manages
@@ -23,6 +24,7 @@ def absences(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Show when a person is away, and add days."""
     profile = _find(request, subject)
     form = AbsenceForm(request.POST or None, initial=AbsenceForm.today())
+    note_absences(viewer=member_of(request), person=profile)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_absence(by=member_of(request), profile=profile, **form.cleaned_data)
@@ -63,9 +65,9 @@ def take_back_absence(request: HttpRequest, subject: UUID, absence_id: int) -> H
 
 
 def _find(request: HttpRequest, subject: UUID) -> Profile:
-    """Return a person whose absences the reader may enter today; anybody else answers like nobody (rule E2)."""
+    """Return a person whose absences the reader may see today; anybody else answers like nobody (rule E2)."""
     profile = get_object_or_404(Profile.objects.select_related("user", "unit"), subject=subject)
-    if not services.may_set_absence(member_of(request), profile):
+    if not services.may_see_absences(member_of(request), profile):
         raise Http404
     return profile
 
@@ -86,10 +88,12 @@ def _overlap(absence: Absence) -> str:
 
 
 def _show(request: HttpRequest, profile: Profile, **context: Any) -> HttpResponse:
-    manager = manages(member_of(request), profile)
+    by = member_of(request)
+    manager = manages(by, profile)
     context |= {
         "member": profile,
         "manager": manager,
+        "may_write": manager or services.may_set_absence(by, profile),
         "rows": profile.absences.order_by("-starts_on", "-pk"),
         "section": "members" if manager else "team",
     }

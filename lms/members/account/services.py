@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from ..models import Profile
+from ..signals import ways_in_closed
 
 
 class WrongPassword(Exception):
@@ -18,7 +19,7 @@ def save_preferences(*, profile: Profile, language: str, time_zone: str) -> None
 
 @transaction.atomic
 def end_all_sessions(*, profile: Profile, password: str) -> None:
-    """Sign a member out of every browser. Raises WrongPassword.
+    """Sign a member out of every browser and shut out every program. Raises WrongPassword.
 
     Sessions are bound to the stored hash of the password, so storing the same password with a fresh salt ends them
     all, in whichever store they are kept.
@@ -28,3 +29,4 @@ def end_all_sessions(*, profile: Profile, password: str) -> None:
         raise WrongPassword
     user.set_password(password)
     user.save(update_fields=["password"])
+    ways_in_closed.send(Profile, profile=profile, why="signed_out")

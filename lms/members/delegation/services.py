@@ -9,7 +9,7 @@ from django.utils import timezone
 from lms.ledger.services import audit
 
 from ..models import Profile, Supervision, Unit
-from ..services import grant_supervision, hold_member, last_day, own_grants, revoke_supervision
+from ..services import grant_supervision, last_day, own_grants, revoke_supervision
 from ..signals import acting_named
 
 
@@ -39,7 +39,8 @@ def name_acting(
     Raises PermissionDenied outside the own units, for oneself or for an account that is off; BeyondOwnGrant,
     AlreadyAnswers; ValueError for days that are over or in the wrong order.
     """
-    hold_member(by)
+    by, profile = _hold(by, profile)
+    unit.refresh_from_db(fields=["path"])
     _check_person(by, profile, unit)
     today = timezone.now().date()
     if starts_on < today or ends_on < starts_on:
@@ -68,6 +69,7 @@ def end_acting(*, by: Profile, grant: Supervision) -> bool:
     """Take a delegation back at this moment; return whether it held until now. Raises PermissionDenied for others'."""
     if grant.delegated_by_id != by.pk:
         raise PermissionDenied
+    _hold(by, grant.profile)
     held = revoke_supervision(grant=grant)
     if held:
         detail = {"unit": grant.unit_id, "starts_on": grant.starts_on}
@@ -75,8 +77,20 @@ def end_acting(*, by: Profile, grant: Supervision) -> bool:
     return held
 
 
+def _hold(by: Profile, profile: Profile) -> tuple[Profile, Profile]:
+    """Lock both rows until the transaction ends, in one order, and return both as they are then.
+
+    Two who name each other wait for each other in no circle, and whether somebody supervises is told after the last
+    change of that person's grants, not beside it.
+    """
+    pair = Profile.objects.filter(pk__in=[by.pk, profile.pk])
+    list(pair.select_for_update().order_by("pk").values_list("pk"))
+    known = pair.select_related("user", "unit").in_bulk()
+    return known[by.pk], known[profile.pk]
+
+
 def _check_person(by: Profile, profile: Profile, unit: Unit) -> None:
-    if profile.pk == by.pk or not profile.user.is_active:
+    if profile.pk == by.pk or not (by.user.is_active and profile.user.is_active):
         raise PermissionDenied
     if profile.unit is None or profile.unit.agency_id != unit.agency_id:
         raise PermissionDenied

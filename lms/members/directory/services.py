@@ -27,7 +27,7 @@ from ..services import (
     move_member,
     revoke_supervision,
 )
-from ..signals import posts_changed
+from ..signals import posts_changed, ways_in_closed
 from ..units.services import check_code
 from ..units.tree import hold_tree
 
@@ -64,10 +64,10 @@ def change_member(*, by: Profile, profile: Profile, details: Details) -> None:
     profile.save(update_fields=["language"])
     old_role, old_unit, old_agency = profile.role, profile.unit_id, profile.administers_id
     agency = _agency_of(details)
+    # The move comes first and entries last, because every act locks summaries before a chain.
+    moved = move_member(profile=profile, unit=details.unit)
     if (old_role, old_agency) != (details.role, agency.pk if agency else None):
         assign_role(profile=profile, role=details.role, administers=agency)
-    moved = move_member(profile=profile, unit=details.unit)
-    # Entered last, because every act locks summaries before a chain.
     if old_role != details.role:
         _enter(by, profile, "role_changed", before=old_role, after=details.role)
     if old_agency != profile.administers_id:
@@ -91,7 +91,7 @@ def _require_may_place(by: Profile, role: str, unit: Unit | None) -> None:
 
 @transaction.atomic
 def switch_off(*, by: Profile, profile: Profile) -> None:
-    """Close an account: every session ends now, and none of them comes back with the account.
+    """Close an account: every session and access token ends now, and none of them comes back with the account.
 
     The password goes too, because sessions hang on it. Progress stays. Nobody acts for the person any longer. Raises
     NotYourself.
@@ -106,6 +106,7 @@ def switch_off(*, by: Profile, profile: Profile) -> None:
     bound_delegations(profile)
     if was_on:
         posts_changed.send(Profile, subjects=[profile.subject])
+        ways_in_closed.send(Profile, profile=profile, why="account_off")
         _enter(by, profile, "account_switched_off")
 
 
@@ -118,6 +119,7 @@ def switch_on(*, by: Profile, profile: Profile) -> None:
     profile.user.is_active = True
     profile.user.save(update_fields=["is_active"])
     posts_changed.send(Profile, subjects=[profile.subject])
+    ways_in_closed.send(Profile, profile=profile, why="account_off")  # it may have been closed by another door
     _enter(by, profile, "account_switched_on")
     send_invitation(by=by, profile=profile)
 
@@ -140,9 +142,10 @@ def grant(*, by: Profile, profile: Profile, unit: Unit, starts_on: date, ends_on
 def end(*, by: Profile, supervision: Supervision, ends_on: date) -> None:
     """Set the last day of a supervision. Raises ValueError for a day before its first.
 
-    What was lent by a supervisor is never made longer than the supervisor's own.
+    What was lent by a supervisor is never made longer than the supervisor's own. It is for whoever manages the unit,
+    wherever the person serves by now.
     """
-    require_manages(by, supervision.profile, supervision.unit)
+    require_manages(by, supervision.unit)
     if supervision.ends_on == ends_on:
         return
     before = supervision.ends_on
@@ -156,8 +159,11 @@ def end(*, by: Profile, supervision: Supervision, ends_on: date) -> None:
 
 @transaction.atomic
 def take_back(*, by: Profile, supervision: Supervision) -> bool:
-    """Take a supervision back at this moment, and whatever its holder has delegated; return whether it held."""
-    require_manages(by, supervision.profile, supervision.unit)
+    """Take a supervision back at this moment, and whatever its holder has delegated; return whether it held.
+
+    It is for whoever manages the unit, wherever the person serves by now.
+    """
+    require_manages(by, supervision.unit)
     held = revoke_supervision(grant=supervision)
     if held:
         _enter(by, supervision.profile, "supervision_taken_back", unit=supervision.unit_id)

@@ -16,7 +16,7 @@ from lms.conf import lms_setting
 from ..invitations.services import invite_member, send_invitation
 from ..models import Profile, Role, Supervision
 from ..requests import member_of
-from ..rules import is_administrator, managed_people, managed_units
+from ..rules import is_administrator, managed_people, managed_units, manages
 from ..services import AlreadyMember
 from . import queries, services
 from .access import find_member, managers_only
@@ -122,25 +122,32 @@ def end_grant(request: HttpRequest, subject: UUID, grant_id: int) -> HttpRespons
             messages.error(request, _("Give the last day as a date."))
     except ValueError:
         messages.error(request, _("The last day cannot be before the first."))
-    return redirect("member", subject)
+    return _back(request, held)
 
 
 @managers_only
 @require_POST
 def take_back_grant(request: HttpRequest, subject: UUID, grant_id: int) -> HttpResponse:
     """Take a supervision back at this moment."""
-    if services.take_back(by=member_of(request), supervision=_find_grant(request, subject, grant_id)):
+    held = _find_grant(request, subject, grant_id)
+    if services.take_back(by=member_of(request), supervision=held):
         messages.success(request, _("The supervision is taken back. These units can no longer be seen."))
-    return redirect("member", subject)
+    return _back(request, held)
 
 
 def _find_grant(request: HttpRequest, subject: UUID, grant_id: int) -> Supervision:
-    """Return a grant over a unit the reader manages, of somebody the reader manages."""
-    by = member_of(request)
-    grants = Supervision.objects.filter(profile__in=managed_people(by), unit__in=managed_units(by))
+    """Return a grant over a unit the reader manages, whoever holds it: also somebody who serves elsewhere by now."""
+    grants = Supervision.objects.filter(unit__in=managed_units(member_of(request)))
     return get_object_or_404(
         grants.select_related("profile__user", "profile__unit", "unit"), pk=grant_id, profile__subject=subject
     )
+
+
+def _back(request: HttpRequest, held: Supervision) -> HttpResponse:
+    """Lead to the holder's page, or to the unit's where the holder is not the reader's to see."""
+    if manages(member_of(request), held.profile):
+        return redirect("member", held.profile.subject)
+    return redirect("unit", held.unit_id)
 
 
 def _initial(profile: Profile) -> dict[str, Any]:
@@ -161,6 +168,7 @@ def _show(
     by = member_of(request)
     whole = is_administrator(by)
     grants = profile.supervisions.select_related("unit__agency", "delegated_by__user").order_by("-starts_on", "-pk")
+    grants = grants.filter(unit__in=managed_units(by))  # what is granted elsewhere is another agency's business
     context = {
         "member": profile,
         "whole": whole,

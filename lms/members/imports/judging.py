@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from ..models import Agency, Position, Post, Profile, Unit
-from ..rules import managed_people
+from ..rules import is_administrator, managed_people
 from .lines import PersonLine
 from .models import ImportLine
 
@@ -78,6 +78,7 @@ class Known:
     def __init__(self, agency: Agency, by: Profile, lines: Sequence[PersonLine], odd: dict[str, int]) -> None:
         """``odd`` has the accounts whose sign-in name is not their address: {address: id of the user}."""
         self.agency = agency
+        self._everywhere = is_administrator(by)
         people = Profile.objects.select_related("user", "unit").filter(self._asked(lines, odd))
         self._all = list(people.order_by("pk"))
         self._by_key = {person.external_key: person for person in self._all if person.external_key}
@@ -112,6 +113,10 @@ class Known:
     def is_own(self, person: Profile) -> bool:
         """Whether whoever brings the file manages this person."""
         return person.pk in self._own
+
+    def may_change(self, held: Held) -> bool:
+        """Whether whoever brings the file decides about this post; a line it has just made is the agency's own."""
+        return self._everywhere or held.unit.agency_id == self.agency.pk
 
     def posts(self, person: Profile) -> list[Held]:
         """Return the person's posts of all times, the first one first."""
@@ -199,7 +204,7 @@ def _judge_posts(plan: Plan, known: Known, today: date) -> None:
     changed = bool(plan.user or plan.account)
     for line in plan.lines:
         step = _step(line, held, today) if line.of_post else None
-        if step:
+        if step and _is_ours(line, step, held, known):
             plan.steps.append(step)
             held = after(step, held)
         if plan.profile is None:
@@ -223,6 +228,15 @@ def _step(line: PersonLine, held: list[Held], today: date) -> Step | None:
     if step and clash:
         line.wrong("overlaps", unit=clash.unit.name, first=str(clash.starts_on), last=str(clash.ends_on or ""))
     return None if line.problems else step
+
+
+def _is_ours(line: PersonLine, step: Step, held: list[Held], known: Known) -> bool:
+    """Whether the step leaves alone what other agencies have planned; else the line says what is in its way."""
+    left = after(step, held)
+    foreign = next((one for one in held if one not in left and not known.may_change(one)), None)
+    if foreign:
+        line.wrong("overlaps", unit=foreign.unit.name, first=str(foreign.starts_on), last=str(foreign.ends_on or ""))
+    return foreign is None
 
 
 def _meant(line: PersonLine, unit: Unit, held: list[Held], today: date) -> Held | None:

@@ -14,6 +14,7 @@ from lms.core.csv_files import csv_response
 from lms.ledger.services import audit
 
 from ..directory.access import managers_only
+from ..looks import note_import
 from ..models import Agency, Profile
 from ..requests import member_of
 from ..rules import managed_agencies
@@ -64,13 +65,15 @@ def _start(request: HttpRequest, by: Profile, form: FileForm) -> PeopleImport:
 
 @managers_only
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show how far an import is, and do what is asked of it."""
+    """Show how far an import is, and do what is asked of it. Seeing its people is entered once a day (rule R1)."""
     by = member_of(request)
     batch = _find(by, pk)
     if request.method == "POST":
         return _act(request, by, batch)
     working = batch.state in (State.READING, State.APPLYING)
     shown = {} if working or batch.state == State.FAILED else _shown(request, batch)
+    if shown and batch.kind == PeopleImport.Kind.PEOPLE:
+        note_import(viewer=by, people_import=batch.pk)
     context = {"batch": batch, "problem": file_words(batch), "again": AGAIN if working else 0}
     return _page(request, "report", **context, **shown)
 
@@ -139,8 +142,12 @@ ACTS: dict[str, Callable[[HttpRequest, Profile, PeopleImport], bool]] = {
 
 @managers_only
 def wrong_csv(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """Send the wrong lines as a file that can be mended and brought again."""
-    batch = _find(member_of(request), pk)
+    """Send the wrong lines as a file that can be mended and brought again. Names are entered in the ledger (R1)."""
+    by = member_of(request)
+    batch = _find(by, pk)
+    if batch.kind == PeopleImport.Kind.PEOPLE:
+        rows = batch.counts.get(ImportLine.Outcome.WRONG, 0)
+        audit(actor=by.subject, action="people_exported", detail={"import": str(batch.pk), "rows": rows})
     heading = [*COLUMNS[PeopleImport.Kind(batch.kind)], "line", "problem"]
     return csv_response("wrong-lines", heading, queries.wrong_rows(batch))
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from ..models import Position, Post, Profile, Unit
-from ..signals import member_moved, posts_changed
+from ..signals import main_post_moved, member_moved, posts_changed
 
 DAY = timedelta(days=1)
 
@@ -58,6 +58,7 @@ def follow(profile: Profile) -> bool:
     Profile.objects.filter(pk=profile.pk).update(unit=unit_id)
     member_moved.send(Profile, subject=profile.subject, old_unit_id=old, new_unit_id=unit_id)
     count_people({pk: step for pk, step in ((old, -1), (unit_id, 1)) if pk})
+    main_post_moved.send(Profile, profile=profile, old_unit_id=old)
     return True
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..models import Post, Profile, Unit
@@ -32,7 +33,15 @@ def people_to_move(on: date | None = None) -> Iterator[Profile]:
 
 
 def wrong_counts() -> list[tuple[int, int, int]]:
-    """Return the units whose number of people has drifted: id, what is stored, what is true. Two queries."""
-    true = dict(Profile.objects.exclude(unit=None).values_list("unit").annotate(people=Count("pk")).order_by())
-    stored = Unit.objects.order_by("pk").values_list("pk", "people")
-    return [(pk, people, true.get(pk, 0)) for pk, people in stored if people != true.get(pk, 0)]
+    """Return the units whose number of people has drifted: id, what is stored, what is true.
+
+    One query, so that nobody moves between what is stored and what is counted.
+    """
+    wrong = Unit.objects.annotate(true=people_in()).exclude(people=F("true")).order_by("pk")
+    return list(wrong.values_list("pk", "people", "true"))
+
+
+def people_in() -> Coalesce:
+    """Return, for a query of units, how many people serve mainly in each."""
+    here = Profile.objects.filter(unit=OuterRef("pk")).order_by().values("unit").annotate(number=Count("pk"))
+    return Coalesce(Subquery(here.values("number")), 0)

@@ -110,9 +110,19 @@ def turn_posts() -> int:
 def mend_counts() -> int:
     """Store the true numbers of people in units; return how many units had drifted."""
     wrong = queries.wrong_counts()
-    for pk, _stored, true in wrong:
-        Unit.objects.filter(pk=pk).update(people=true)
+    for pk, _stored, _true in wrong:
+        _mend_count(pk)
     return len(wrong)
+
+
+@transaction.atomic
+def _mend_count(pk: int) -> None:
+    """Count anew while people move: a move writes the person first and steps the unit after.
+
+    So with the unit locked, who has stepped is counted, and who has not will step what is written here.
+    """
+    list(Unit.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+    Unit.objects.filter(pk=pk).update(people=queries.people_in())
 
 
 @transaction.atomic

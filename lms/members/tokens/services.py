@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from lms.ledger.services import audit
+from lms.ledger.appending import AUDIT
+from lms.ledger.services import Draft, append, audit
 
 from ..account.services import WrongPassword
 from ..models import Profile
@@ -77,6 +78,24 @@ def revoke_token(*, profile: Profile, token_id: UUID) -> None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         audit(actor=profile.subject, action="token_revoked", detail={"token": str(token.pk)})
+
+
+@transaction.atomic
+def revoke_all(*, profile: Profile, why: str) -> int:
+    """Take back every token of a member, because what it stood on has changed; return how many. Twice is once.
+
+    ``why`` is a key for the ledger, where it is entered as an act of the centre.
+    """
+    now = timezone.now()
+    held = AccessToken.objects.select_for_update().filter(profile=profile, revoked_at=None)
+    tokens = list(held.order_by("created_at", "pk").values_list("pk", flat=True))
+    if not tokens:
+        return 0
+    AccessToken.objects.filter(pk__in=tokens).update(revoked_at=now)
+    body = {"actor": None, "action": "token_revoked"}
+    drafts = [Draft(AUDIT, body | {"detail": {"token": str(pk), "why": why}}) for pk in tokens]
+    append(subject=profile.subject, drafts=drafts)
+    return len(tokens)
 
 
 def note_use(token: AccessToken) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from lms.ledger.services import audit
 
@@ -62,6 +63,7 @@ def put_unit(*, unit: Unit, parent: Unit | None) -> bool:
     if unit.parent_id == (parent.pk if parent else None):
         return False
     _check_name(unit.agency, parent, unit.name, unit)
+    _hold_lenders(unit)
     old_path = carry(unit, above)
     unit.parent = parent
     unit.save(update_fields=["parent"])
@@ -109,6 +111,21 @@ def check_code(agency: Agency, code: str, unit: Unit | None = None) -> None:
 def _check_name(agency: Agency, parent: Unit | None, name: str, unit: Unit) -> None:
     if Unit.objects.filter(agency=agency, parent=parent, name__iexact=name).exclude(pk=unit.pk).exists():
         raise NameTaken
+
+
+def _hold_lenders(unit: Unit) -> None:
+    """Lock who lends, or could lend, by a grant over the unit's old place, and who acts for them: all in one order.
+
+    People before units, as everywhere: who changes a post locks the person, and writes the units after.
+    """
+    grants = Supervision.objects.filter(revoked_at=None)
+    lent = grants.exclude(delegated_by=None)
+    above = [int(pk) for pk in unit.path.strip("/").split("/")]
+    over = grants.filter(delegated_by=None, unit__in=above)
+    lenders = Q(pk__in=lent.filter(unit__path__startswith=unit.path).values("delegated_by"))
+    lenders |= Q(pk__in=over.values("profile"))
+    acting = Q(pk__in=lent.filter(delegated_by__in=Profile.objects.filter(lenders)).values("profile"))
+    list(Profile.objects.select_for_update().filter(lenders | acting).order_by("pk").values_list("pk"))
 
 
 def _bound_delegations_in(unit: Unit) -> None:

@@ -1,5 +1,6 @@
 """Making and ending assignments: who may, once, with a reason, entered in the ledger."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from lms.members.scope import scope_of
 from tests.factories.people import make_agency, make_member, make_unit
 from tests.factories.teams import finish, make_listed_course, make_supervisor
 
-from .asking import also_serve, ask, away, make_position
+from .asking import also_serve, ask, away, days, make_position
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +74,15 @@ def test_administrator_assigns_by_rule_anywhere(course):
     assert create(make_member(Role.ADMINISTRATOR), course, country="Country A", position=make_position())
 
 
-def test_somebody_who_serves_here_beside_can_be_assigned_to(unit, course):
+def test_e2_who_only_serves_here_beside_is_asked_where_the_main_post_is(unit, course):
     guest = make_member(unit=make_unit())
     also_serve(guest, unit)
-    assert create(make_supervisor(unit), course, subject=guest.subject).agency == unit.agency
+    with pytest.raises(PermissionDenied):
+        create(make_supervisor(unit), course, subject=guest.subject)
+    theirs = create(make_supervisor(guest.unit), course, subject=guest.subject)
+    with pytest.raises(PermissionDenied):
+        services.end_assignment(by=make_supervisor(unit), assignment=theirs, reason="No")
+    assert (theirs.agency, may_end(scope_of(make_supervisor(unit)), theirs)) == (guest.unit.agency, False)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +92,9 @@ def test_somebody_who_serves_here_beside_can_be_assigned_to(unit, course):
         ({"reason": "x" * 301}, services.ReasonNeeded),
         ({"unit": None}, services.ConcernsNobody),
         ({"due_days": 1, "due_on": "2099-01-01"}, services.TwoDueDates),
+        ({"due_on": days(-2)}, services.OutOfReach),
+        ({"due_on": date.max}, services.OutOfReach),
+        ({"due_days": 4000}, services.OutOfReach),
         ({"target": "nonsense"}, CourseNotOpen),
         ({"target": "track"}, CourseNotOpen),
         ({"target_key": "0" * 32}, CourseNotOpen),

@@ -1,16 +1,24 @@
 """Who is asked what, from when, by when; and what becomes of it when people move, leave and come back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from courses.assignments import evaluating
 from courses.assignments.evaluating import bring_up
-from courses.assignments.models import Obligation
+from courses.assignments.models import Assignment, Obligation
 from courses.assignments.reconcile import find_obligation_drift
-from courses.assignments.services import evaluate_all, evaluate_assignment, evaluate_people, evaluate_person
+from courses.assignments.services import (
+    evaluate_all,
+    evaluate_assignment,
+    evaluate_people,
+    evaluate_person,
+    evaluate_waiting,
+)
 from courses.assignments.signals import newly_asked
 from courses.content.models import PublishedCourse, TrackRule
 from courses.enrolment.models import Enrolment
@@ -300,3 +308,43 @@ def test_c8_drift_is_found_and_mended(person, unit, course):
     evaluate_all()
     assert find_obligation_drift() == []
     assert due_day(person, course) == days(30)
+
+
+def test_one_leave_without_an_end_in_any_calendar_stops_nobodys_evaluation(unit, course):
+    first, second = make_member(unit=unit), make_member(unit=unit)
+    Absence.objects.create(profile=first, kind="leave", starts_on=days(0), ends_on=date.max, set_by=uuid4())
+    ask(course, unit=unit, due_days=30, evaluate=False)
+    evaluate_waiting()
+    assert (due_day(first, course), due_day(second, course)) == (None, days(30))
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_a_date_beyond_every_calendar_stops_no_evaluation(zone, unit, course):
+    person = make_member(unit=unit)
+    ask(course, unit=unit, due_on=date.max, zone=zone)
+    assert due_day(person, course).year == 9999
+    assert not find_obligation_drift()
+
+
+def test_night_evaluates_what_is_asked_of_one_person_with_the_person(unit, course):
+    people = [make_member(unit=unit) for _ in range(3)]
+    for person in people:
+        ask(course, subject=person.subject)
+    Obligation.objects.filter(subject=people[0].subject).update(ended_at=timezone.now(), ended="moved")
+    assert evaluate_all() == 1
+    assert obligation(people[0])
+    assert evaluate_all() == 0
+
+
+def test_an_assignment_that_ends_while_people_are_waited_for_asks_nobody(unit, course, monkeypatch):
+    person = make_member(unit=unit)
+    assignment = ask(course, unit=unit, evaluate=False)
+    lock = evaluating.lock_people
+
+    def late(subjects):
+        Assignment.objects.update(ended_at=timezone.now(), ended_by=uuid4())
+        return lock(subjects)
+
+    monkeypatch.setattr(evaluating, "lock_people", late)
+    bring_up([person.subject], only=assignment)
+    assert not Obligation.objects.exists()

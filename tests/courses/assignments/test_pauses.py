@@ -27,6 +27,8 @@ ABSENCES = st.lists(st.tuples(DAYS, st.integers(0, 20)).map(lambda one: (one[0],
         ([(date(2026, 3, 10), None)], None, 0),
         ([(date(2026, 3, 2), date(2026, 3, 3)), (date(2026, 4, 2), None)], None, 2),
         ([(date(2026, 4, 2), None)], date(2026, 3, 31), 0),
+        ([(date(2026, 3, 10), date.max)], None, 0),
+        ([(date(2026, 3, 2), date(2026, 3, 3)), (date(2026, 3, 10), date(9999, 12, 20))], None, 2),
         ([(date(2026, 3, 10), None), (date(2026, 3, 12), date(2026, 3, 13))], None, 0),
     ],
 )

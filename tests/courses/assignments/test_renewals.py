@@ -1,19 +1,24 @@
 """A certification is asked for again when it runs out, and only while its reason holds (rule K8)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from courses.assignments import renewals
 from courses.assignments.models import Obligation
 from courses.assignments.reconcile import find_obligation_drift
 from courses.assignments.services import evaluate_all, evaluate_assignment, evaluate_person, turn_renewals
 from courses.assignments.signals import newly_asked
-from courses.enrolment.services import renew
-from courses.progress.models import CompletionFact, UnitCourseCount
+from courses.assignments.telling import tell_asked
+from courses.enrolment.services import ask_holders, assign, renew
+from courses.progress import turns
+from courses.progress.models import CompletionFact, CourseSummary, UnitCourseCount
 from courses.progress.services import change_validity
-from courses.progress.turns import turn_expired, turn_expiring
+from courses.progress.turns import turn_expired, turn_expiring, turn_overdue
 from lms.members.services import move_member
+from lms.notices.models import Notice
 from tests.courses.acts import read
 from tests.factories.people import make_member, make_unit
 from tests.factories.teams import finish, make_listed_course
@@ -169,3 +174,77 @@ def test_k8_period_says_that_it_is_a_renewal(person, unit, course):
     assert (fact.evidence["cause"], fact.evidence["asked"]) == ("renewal", None)
     assert enrolment(person, course).due_set_by is None
     assert obligation(person).since == TODAY - timedelta(days=365)
+
+
+def test_k8_nobody_renews_whose_reason_goes_while_others_are_renewed(person, unit, course, monkeypatch):
+    asked_long_ago(course, unit)
+    hold_until(person, course, days(60))
+    lock = renewals.lock_people
+
+    def late(subjects):
+        move_member(profile=person, unit=make_unit())
+        evaluate_person(person.subject)
+        return lock(subjects)
+
+    monkeypatch.setattr(renewals, "lock_people", late)
+    assert turn_renewals() == 0
+    assert not summary(person, course).renewing
+
+
+def notices() -> list[bool]:
+    return [one.context["renewal"] for one in Notice.objects.filter(template="asked").order_by("created_at")]
+
+
+def test_k8_who_comes_with_a_completion_that_has_run_out_is_told_once(
+    person, unit, course, django_capture_on_commit_callbacks
+):
+    assign(subject=person.subject, course_key=course.key)
+    hold_until(person, course, days(-5))
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(course, target="certification", unit=unit, due_days=30)
+    assert (notices(), tell_asked(), notices()) == ([True], 0, [True])
+
+
+def test_k8_renewal_of_which_the_message_was_lost_is_told_by_the_round_once(
+    person, unit, course, django_capture_on_commit_callbacks
+):
+    asked_long_ago(course, unit)
+    ask(course, target="certification", subject=person.subject)
+    Obligation.objects.update(since=days(-365))
+    hold_until(person, course, days(60))
+    with django_capture_on_commit_callbacks():  # and never run: the worker was killed
+        assert turn_renewals() == 1
+    assert (tell_asked(), tell_asked(), notices()) == (1, 0, [True])
+
+
+def test_k8_renewal_that_was_told_is_not_told_again_by_the_round(
+    person, unit, course, django_capture_on_commit_callbacks
+):
+    asked_long_ago(course, unit)
+    ask(course, target="certification", subject=person.subject)
+    Obligation.objects.update(since=days(-365))
+    hold_until(person, course, days(60))
+    with django_capture_on_commit_callbacks(execute=True):
+        turn_renewals()
+    assert (notices(), tell_asked()) == ([True], 0)
+
+
+def test_k7_parts_of_a_material_change_are_no_renewal_to_tell_of(person, unit, course):
+    asked_long_ago(course, unit)
+    hold_until(person, course, days(300))
+    ask_holders(course_key=course.key, lessons=[str(course.lessons[0])], change=uuid4(), due_on=days(30))
+    assert tell_asked() == 0
+
+
+def test_marks_are_turned_a_part_at_a_time_and_taken_away_where_the_setting_is_made_shorter(
+    unit, course, monkeypatch, settings
+):
+    monkeypatch.setattr(turns, "ROWS", 2)
+    for _ in range(3):
+        hold_until(make_member(unit=unit), course, days(40))
+    CourseSummary.objects.update(expiring=False)
+    assert [turn_expiring(), turn_expiring(), CourseSummary.objects.filter(expiring=True).count()] == [3, 0, 3]
+    settings.LMS = settings.LMS | {"EXPIRING_DAYS": 30}
+    assert [turn_expiring(), turn_expiring(), CourseSummary.objects.filter(expiring=True).count()] == [3, 0, 0]
+    CourseSummary.objects.update(valid_until=days(-2), renewing=True, due_at=timezone.now() - timedelta(days=2))
+    assert [turn_expired(), turn_overdue(), turn_expired(), turn_overdue()] == [3, 3, 0, 0]

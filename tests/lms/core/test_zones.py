@@ -1,10 +1,12 @@
 """Moments are shown in the reader's own time zone, and in nobody else's."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.utils import timezone
 
-from lms.core.zones import named_zone, show_moments_to
+from lms.core.zones import end_of_day, named_zone, show_moments_to
 from tests.factories.people import make_unit
 from tests.factories.teams import make_supervisor
 
@@ -29,3 +31,10 @@ def test_next_visitor_does_not_inherit_the_zone(centre, client, officer):
 
 def test_zone_that_no_longer_exists_is_read_as_utc():
     assert named_zone("Mars/Olympus").key == "UTC"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Etc/GMT+12"])
+def test_t1_end_of_the_last_of_all_days_can_be_told_in_every_zone(zone):
+    ends = end_of_day(date.max, zone)
+    assert ends > end_of_day(date(9999, 12, 1), zone)
+    assert ends.astimezone(ZoneInfo("Pacific/Kiritimati")) == ends

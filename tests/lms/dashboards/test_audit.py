@@ -69,6 +69,15 @@ def test_r1_opening_a_list_is_entered_on_the_own_chain_once_a_day_for_each(team,
     assert {one["detail"]["unit"] for one in entered(supervisor.subject)} == {str(unit.pk)}
 
 
+def test_r1_list_of_who_also_serves_here_is_entered_once_a_day(team, sign_in):
+    supervisor, unit, _course, _person = team
+    client = sign_in(supervisor)
+    for query in ("", "?page=2", f"?unit={unit.pk}"):
+        client.get(f"/en/team/also/{query}")
+    wanted = {"actor": str(supervisor.subject), "action": "view", "detail": {"what": "also", "unit": str(unit.pk)}}
+    assert entered(supervisor.subject) == [wanted]
+
+
 def test_r1_entry_says_when_an_administrator_looked_by_office(team, sign_in):
     person = team[3]
     sign_in(make_member("administrator")).get(f"/en/team/people/{person.subject}/")

@@ -102,6 +102,43 @@ def test_due_date_is_taken_away_without_enrolling_anybody(desk):
     assert [(one.subject, one.due_at) for one in CourseSummary.objects.all()] == [(people[0].subject, None)]
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_e3_taking_dates_of_a_discreet_course_away_does_not_tell_who_has_one(live, desk):
+    client, unit, _course, people = desk
+    course = make_listed_course(discreet=True)
+    give_due_date(people[0], course, TOMORROW)
+    PublishedCourse.objects.update(live=live)
+    asked, done = [], []
+    for person in (*people, *people):  # the second time nobody has one
+        sent = form(unit, course, person, action="clear", due_on="")
+        asked.append(tuple(words(client.post(DUE, sent), people)))
+        done.append(tuple(words(client.post(DUE, sent | {"confirm": 1}, follow=True), people)))
+    assert (len(set(asked)), len(set(done)), "is taken away" in str(done)) == (1, 1, live)
+    dates = [(one.subject, one.due_at is None) for one in Enrolment.objects.all()]
+    assert dates == [(people[0].subject, live)]
+
+
+def words(page, people):
+    """Return what a page says, whoever it is about: its heading, facts and messages."""
+    text = page.content.decode()
+    for one in people:
+        text = text.replace(one.display_name, "").replace(str(one.subject), "")
+    return [part.partition(end)[0] for start, end in PARTS for part in text.split(start)[1:]]
+
+
+PARTS = (("<h1", "</h1>"), ('<dl class="facts">', "</dl>"), ('role="status"', "</p>"))
+
+
+def test_e3_renewal_of_a_discreet_course_is_not_told_by_whose_date_changes(desk):
+    client, unit, _course, people = desk
+    course = make_listed_course(discreet=True)
+    for person in people:
+        finish(person, course)
+    CourseSummary.objects.filter(subject=people[0].subject).update(renewing=True)
+    pages = [client.post(DUE, form(unit, course, one)).content.decode() for one in people]
+    assert ["1 has completed it already." in page for page in pages] == [True, True]
+
+
 def test_overdue_ends_with_a_later_date(desk):
     client, unit, course, people = desk
     give_due_date(people[0], course, date(2026, 1, 31))

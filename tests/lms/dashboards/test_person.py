@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from courses.enrolment.models import Enrolment
-from lms.members.models import Post, Role
+from lms.members.models import Position, Post, Role
 from lms.members.services import move_member
 from tests.factories.people import make_member, make_unit
 from tests.factories.teams import (
@@ -99,6 +99,22 @@ def test_e2_further_post_opens_the_page_and_no_more(sign_in):
     assert not Enrolment.objects.exists()
     Post.objects.filter(pk=post.pk).update(ends_on=YESTERDAY)
     assert page_of(client, person).status_code == 404
+
+
+def test_e2_of_posts_elsewhere_nothing_is_shown_but_that_there_are(sign_in):
+    here, home, third = (make_unit(name=name) for name in ("Harbour", "Vice squad", "Anti-graft"))
+    person = make_member(unit=home)
+    informant = Position.objects.create(key="handler", label="Handler")
+    second_post(person, here)
+    second_post(person, third, position=informant, ends_on=date.today() + timedelta(days=9))
+    client = sign_in(make_supervisor(here))
+    for page in (page_of(client, person), client.get("/en/team/also/")):
+        text = page.content.decode()
+        assert [name in text for name in ("Harbour", "Vice squad", "Anti-graft", "Handler")] == [True] + [False] * 3
+    shown = page_of(client, person).content.decode()
+    assert (shown.count("beside the main post"), "Main post" in shown, "until" in shown) == (2, True, False)
+    chief = page_of(sign_in(make_member(Role.ADMINISTRATOR)), person).content.decode()
+    assert [name in chief for name in ("Harbour", "Vice squad", "Anti-graft", "Handler")] == [True] * 4
 
 
 def test_e2_further_post_that_has_not_begun_opens_nothing(sign_in):

@@ -90,7 +90,8 @@ def test_p1_pages_of_the_whole_centre_cost_the_same_with_one_and_three(
     for _ in range(number):
         finish(make_member(unit=make_unit()), make_listed_course())
     client = sign_in(make_member(Role.ADMINISTRATOR))
-    cost = {"units/": 6, "weeks/": 4, "languages/": 4, "states/": 6, "also/": 4}[page]
+    client.get(f"/en/team/{page}")  # the first look of the day is entered
+    cost = {"units/": 6, "weeks/": 4, "languages/": 4, "states/": 6, "also/": 5}[page]
     with django_assert_num_queries(cost):
         client.get(f"/en/team/{page}")
 

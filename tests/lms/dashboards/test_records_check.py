@@ -11,6 +11,7 @@ from courses.progress.models import CourseSummary, UnitCourseCount
 from courses.upkeep.checks import KEPT, check
 from courses.upkeep.models import DriftReport
 from lms.ledger.models import CENTRE, Entry
+from lms.members.models import Unit
 from tests.courses.test_rollup import reconcile
 from tests.factories.people import make_member, make_unit
 from tests.factories.teams import finish, make_listed_course
@@ -150,3 +151,27 @@ def test_p1_page_costs_the_same_with_one_and_three(number, desk, django_assert_n
     check()
     with django_assert_num_queries(8):
         desk.get(PAGE)
+
+
+@pytest.fixture
+def miscounted():
+    """A unit of one person that is said to have seven."""
+    unit = make_unit(name="Intake")
+    make_member(unit=unit)
+    Unit.objects.filter(pk=unit.pk).update(people=7)
+    return unit
+
+
+def test_c8_number_of_people_of_a_unit_that_has_drifted_is_shown_and_mended(desk, miscounted):
+    page = desk.post(f"{PAGE}now/", follow=True)
+    (row,) = page.context["rows"]
+    assert (row["unit"], str(row["what"]), row["number"]) == ("Intake", "People in the unit itself", 1)
+    assert "no longer published" not in page.content.decode()
+    desk.post(f"{PAGE}mend/", WHY)
+    miscounted.refresh_from_db()
+    assert (miscounted.people, DriftReport.objects.first().drifts) == (1, 0)
+
+
+def test_c8_number_of_people_of_a_unit_is_told_and_mended_by_the_command(miscounted):
+    assert reconcile() == (1, f"unit {miscounted.pk}: people is 7, counted 1\nDrifts: 1.\n")
+    assert reconcile("--repair") == (0, "Summaries mended: 0.\nDrifts: 0.\n")

@@ -82,12 +82,6 @@ def test_e2_who_may_enter_it(chief, person, unit):
         away(other, person)
 
 
-def test_e2_supervisor_of_a_post_beside_the_main_one_may_too(person):
-    beside = make_unit()
-    make_post(person, beside, main=False)
-    assert services.may_set_absence(make_supervisor(beside), person)
-
-
 def test_page_enters_ends_and_removes(chief, person, sign_in):
     client, path = sign_in(chief), f"/en/members/{person.subject}/absences/"
     assert client.post(path, {"kind": "leave", "starts_on": TODAY, "ends_on": ""}).status_code == 302
@@ -113,6 +107,29 @@ def test_e2_page_of_somebody_else_answers_like_nobody(chief, person, sign_in):
 def test_page_costs_the_same_for_one_and_three(chief, person, sign_in, count, django_assert_num_queries):
     for number in range(count):
         away(chief, person, starts_on=TODAY + number * DAY, ends_on=TODAY + number * DAY)
+    client, path = sign_in(chief), f"/en/members/{person.subject}/absences/"
+    client.get(path)  # the first look of the day is entered
+    with django_assert_num_queries(7):
+        client.get(path)
+
+
+def test_e2_supervisor_of_a_post_beside_the_main_one_reads_and_writes_nothing(chief, person, sign_in):
+    beside = make_unit()
+    make_post(person, beside, main=False)
+    absence, other = away(chief, person, ends_on=TODAY), make_supervisor(beside)
+    client, path = sign_in(other), f"/en/members/{person.subject}/absences/"
+    page = client.get(path)
+    assert (page.status_code, f'action="{path}' in page.content.decode()) == (200, False)
+    values = {"kind": "leave", "starts_on": TODAY + DAY, "ends_on": ""}
+    writes = [client.post(path, values), client.post(f"{path}{absence.pk}/", {"ends_on": TODAY + DAY})]
+    writes.append(client.post(f"{path}{absence.pk}/back/"))
+    assert [answer.status_code for answer in writes] == [403, 403, 403]
+    assert list(Absence.objects.values_list("ends_on", flat=True)) == [TODAY]
+
+
+def test_r1_looking_at_absences_is_entered_once_a_day(chief, person, sign_in):
     client = sign_in(chief)
-    with django_assert_num_queries(5):
+    for _twice in range(2):
         client.get(f"/en/members/{person.subject}/absences/")
+    (body,) = Entry.objects.filter(subject=person.subject).values_list("body", flat=True)
+    assert [words in body for words in (str(chief.subject), '"view"', "absences")] == [True] * 3

@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lms.ledger.models import Entry
+from lms.members.delegation.services import name_acting
 from lms.members.directory import services
 from lms.members.invitations.services import invite_member, send_invitation
 from lms.members.models import Post, Profile, Supervision, Unit
@@ -242,3 +244,58 @@ def test_grant_is_taken_back_on_the_members_page(manager, own, unit, sign_in):
     assert client.post(f"{path}supervision/{grant.pk}/back/").status_code == 302
     assert Supervision.objects.get().revoked_at
     assert "Taken back" in client.get(path).content.decode()
+
+
+def test_e2_who_moves_to_another_agency_answers_for_nobody_in_the_old_one(manager, own, unit):
+    below, third = make_unit(parent=unit), make_unit()
+    delegate, chief = make_member(unit=unit), make_member(unit=unit)
+    for held in (unit, third):
+        grant_supervision(profile=own, unit=held, starts_on=TODAY)
+    grant_supervision(profile=chief, unit=unit, starts_on=TODAY)
+    for by, to in ((own, delegate), (chief, own)):
+        lent = {"starts_on": TODAY + DAY, "ends_on": TODAY + 9 * DAY, "reason": ""}
+        name_acting(by=by, profile=to, unit=below, **lent)
+    move_member(profile=own, unit=make_unit(parent=unit))
+    assert Supervision.objects.filter(revoked_at=None).count() == 5
+    move_member(profile=own, unit=make_unit())
+    held = Supervision.objects.filter(revoked_at=None).order_by("pk").values_list("profile", "unit")
+    assert list(held) == [(own.pk, third.pk), (chief.pk, unit.pk)]
+    bodies = Entry.objects.filter(subject=own.subject, body__contains="agency_left").values_list("body", flat=True)
+    assert [f'"unit":{pk}' in body for pk, body in zip((unit.pk, below.pk), bodies, strict=True)] == [True, True]
+    own.refresh_from_db()
+    assert own.supervises
+
+
+def test_e2_who_comes_to_another_agency_after_a_time_without_a_post_answers_for_nobody_in_the_old_one(own, unit):
+    Post.objects.filter(profile=own).update(starts_on=TODAY - 9 * DAY)
+    grant_supervision(profile=own, unit=unit, starts_on=TODAY)
+    move_member(profile=own, unit=None)
+    assert Profile.objects.get(pk=own.pk).supervises
+    move_member(profile=own, unit=make_unit())
+    assert not Profile.objects.get(pk=own.pk).supervises
+
+
+def test_e2_grant_is_taken_back_by_who_manages_the_unit_whoever_holds_it(manager, foreign, unit, sign_in):
+    grants = [
+        grant_supervision(profile=foreign, unit=unit, starts_on=TODAY - number * DAY, ends_on=None)
+        for number in range(2)
+    ]
+    elsewhere = grant_supervision(profile=foreign, unit=foreign.unit, starts_on=TODAY)
+    client, start = sign_in(manager), f"/en/members/{foreign.subject}/supervision/"
+    ended = client.post(f"{start}{grants[0].pk}/", {"ends_on": TODAY})
+    taken = client.post(f"{start}{grants[1].pk}/back/")
+    assert (ended.url, taken.url) == (f"/en/members/units/{unit.pk}/",) * 2
+    assert client.post(f"{start}{elsewhere.pk}/back/").status_code == 404
+    stored = [(grant.ends_on, grant.revoked_at is None) for grant in Supervision.objects.order_by("pk")]
+    assert stored == [(TODAY, True), (None, False), (None, True)]
+
+
+def test_e2_page_of_a_member_shows_no_grant_of_another_agency(manager, own, foreign, unit, sign_in):
+    chief = make_member(unit=foreign.unit, last_name="Strange")
+    until = {"ends_on": TODAY + DAY, "delegated_by": chief}
+    grant_supervision(profile=own, unit=foreign.unit, starts_on=TODAY, **until)
+    grant_supervision(profile=own, unit=unit, starts_on=TODAY)
+    page = f"/en/members/{own.subject}/"
+    shown = [words in sign_in(manager).get(page).content.decode() for words in ("Harbour", "Elsewhere", "Strange")]
+    whole = [words in sign_in(make_member("administrator")).get(page).content.decode() for words in ("Strange",)]
+    assert (shown, whole) == ([True, False, False], [True])

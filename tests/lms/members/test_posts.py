@@ -216,6 +216,15 @@ def test_counts_that_have_drifted_are_found_and_mended(centre):
     assert (services.mend_counts(), queries.wrong_counts()) == (1, [])
 
 
+def test_counts_are_mended_to_what_is_true_at_that_moment(centre, monkeypatch):
+    unit, empty = make_unit(), make_unit()
+    make_member(unit=unit)
+    Unit.objects.update(people=7)
+    monkeypatch.setattr(queries, "wrong_counts", lambda: [(unit.pk, 7, 5), (empty.pk, 7, 5)])
+    services.mend_counts()
+    assert (people_of(unit), people_of(empty)) == ([1], [0])
+
+
 def test_account_that_goes_leaves_the_count_of_its_unit(centre):
     unit = make_unit()
     make_member(unit=unit).user.delete()

@@ -68,8 +68,7 @@ def test_e2_last_day_of_a_supervision_still_counts(officer):
     assert not Profile.objects.get(pk=officer.pk).supervises
 
 
-def test_e2_tick_takes_back_ended_supervision(officer, monkeypatch):
-    monkeypatch.setattr("cms.management.commands.tick.close_old_connections", lambda: None)
+def test_e2_tick_takes_back_ended_supervision(officer):
     services.grant_supervision(profile=officer, unit=make_unit(), starts_on=TODAY - DAY)
     Supervision.objects.update(ends_on=TODAY - DAY)
     call_command("tick")

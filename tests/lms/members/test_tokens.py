@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.signals import password_changed, password_reset
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -10,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lms.ledger.models import Entry
+from lms.members.account.services import end_all_sessions
+from lms.members.directory import services as directory
 from lms.members.models import Role, Supervision
 from lms.members.privacy.categories import categories
+from lms.members.services import assign_role
 from lms.members.tokens.models import AccessToken
 from lms.members.tokens.services import LIFETIMES, NameTaken, create_token, revoke_token
 from tests.factories.people import make_member
@@ -183,3 +187,50 @@ def test_r2_tokens_go_with_the_account_and_export_no_digest(supervisor):
 
 def test_an_administrator_may_have_tokens(centre, sign_in):
     assert sign_in(make_member("administrator")).get("/en/me/tokens/").status_code == 200
+
+
+def switched_off_and_on(supervisor):
+    desk = make_member("administrator")
+    directory.switch_off(by=desk, profile=supervisor)
+    directory.switch_on(by=desk, profile=supervisor)
+
+
+def other_password(signal):
+    def send(supervisor):
+        signal.send(type(supervisor.user), request=None, user=supervisor.user)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (switched_off_and_on, "account_off"),
+        (lambda one: end_all_sessions(profile=one, password="pass phrase for tests"), "signed_out"),
+        (other_password(password_changed), "password"),
+        (other_password(password_reset), "password"),
+        (lambda one: assign_role(profile=one, role="editor"), "role"),
+    ],
+    ids=["off_and_on", "signed_out", "changed", "reset", "role"],
+)
+def test_r1_tokens_end_with_what_they_stood_on(act, why, supervisor):
+    program, other = Program(supervisor), Program(make_supervisor())
+    act(supervisor)
+    assert (program.get("people/").status_code, other.get("people/").status_code) == (401, 200)
+    bodies = Entry.objects.filter(subject=supervisor.subject, body__contains="token_revoked").values_list("body")
+    assert [why in body for (body,) in bodies] == [True]
+
+
+def test_changing_the_password_on_its_page_ends_tokens(supervisor, sign_in):
+    program, client = Program(supervisor), sign_in(supervisor)
+    new = "another pass phrase for tests"
+    client.post(
+        "/en/account/password/change/", {"oldpassword": "pass phrase for tests", "password1": new, "password2": new}
+    )
+    assert program.get("people/").status_code == 401
+
+
+def test_the_same_role_once_more_ends_no_token(supervisor):
+    program = Program(supervisor)
+    assign_role(profile=supervisor, role=supervisor.role)
+    assert program.get("people/").status_code == 200

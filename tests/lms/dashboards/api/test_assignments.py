@@ -1,5 +1,6 @@
 """Assignments over the API: made and ended as on the pages, once, and within the scope."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -7,9 +8,11 @@ import pytest
 
 from courses.assignments.models import Assignment
 from courses.assignments.services import create_assignment
+from courses.content.models import PublishedCourse, TrackRule
+from lms.ledger.models import Entry
 from lms.members.models import Position, Role
 from tests.factories.people import make_member, make_unit
-from tests.factories.teams import make_listed_course, make_supervisor
+from tests.factories.teams import YESTERDAY, make_listed_course, make_supervisor
 from tests.factories.tokens import Program
 
 pytestmark = pytest.mark.usefixtures("centre")
@@ -124,6 +127,38 @@ def test_e3_whom_others_ask_for_a_discreet_course_is_not_told(unit, program):
     assert program.get(f"assignments/{made.pk}/").status_code == 404
 
 
+def test_e3_whom_others_ask_for_a_track_with_a_discreet_course_is_not_told(unit, program):
+    person, open_course, track = make_member(unit=unit), make_listed_course(), uuid4()
+    PublishedCourse.objects.filter(course_key=open_course.key).update(track_key=track)
+    discreet = make_listed_course(track_key=track, discreet=True)
+    TrackRule.objects.create(track_key=track, courses=sorted([open_course.text, discreet.text]))
+    chief = make_member(Role.ADMINISTRATOR)
+    made = create_assignment(by=chief, target="track", target_key=track, subject=person.subject, reason="x")
+    assert program.get(f"assignments/{made.pk}/").status_code == 404
+    assert program.post(f"assignments/{made.pk}/end/", {"reason": "x"}).status_code == 404
+    assert program.get("assignments/").json()["results"] == []
+    assert Program(chief).get(f"assignments/{made.pk}/").status_code == 200
+
+
+def test_e2_who_only_serves_here_beside_is_not_asked(unit, program):
+    guest = make_member(unit=make_unit())
+    guest.posts.create(unit=unit, main=False, starts_on=YESTERDAY)
+    body = wanted(unit) | {"unit": None, "person": str(guest.subject)}
+    assert program.post("assignments/", body).status_code == 403
+    assert not Assignment.objects.exists()
+
+
+def test_r1_the_list_is_entered_on_the_viewers_chain(unit, program):
+    for _twice in range(2):
+        program.get(f"assignments/?person={make_member(unit=unit).subject}&ended=false")
+        program.get("assignments/?ended=false")
+    viewer = program.token.profile
+    bodies = [json.loads(one.body) for one in Entry.objects.filter(subject=viewer.subject, kind="audit").order_by("pk")]
+    looks = [body["detail"]["filters"] for body in bodies if body["action"] == "view"]
+    named = {"ended": "false", "person": None}
+    assert looks == [named, {"ended": "false"}, named]
+
+
 def test_reading_is_not_writing(unit):
     reader = Program(make_supervisor(unit), "assignments:read")
     assert reader.get("assignments/").status_code == 200
@@ -138,5 +173,5 @@ def test_the_list_costs_the_same_for_one_and_three(count, unit, program, django_
     for _number in range(count):
         program.post("assignments/", wanted(unit))
     program.get("assignments/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(program.get("assignments/").json()["results"]) == count

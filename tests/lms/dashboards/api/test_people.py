@@ -139,6 +139,31 @@ def test_r1_a_list_is_entered_once_a_day_for_each_page_on_the_viewers_chain(rest
     assert second["filters"] == {"unit": str(unit.pk)}
 
 
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        ("people/?position=Ada%20Example&active=true&limit=9", {"position": None, "active": "true", "limit": None}),
+        ("certificates/?number=Ada", {"number": None}),
+        (f"certificates/?course={UUID(int=0)}", {"course": str(UUID(int=0))}),
+        ("enrolments/?state=completed&required=true", {"state": "completed", "required": "true"}),
+        (f"completions/?kind=course&key={UUID(int=0)}", {"kind": "course", "key": str(UUID(int=0))}),
+        ("completions/?recorded_since=2026-01-01T00:00:00Z", {"recorded_since": None}),
+    ],
+)
+def test_r1_of_what_a_visitor_writes_freely_the_ledger_keeps_the_name_alone(rest, kept, program):
+    assert program.get(rest).status_code == 200
+    assert [one["filters"] for one in entered(viewer_of(program).subject)] == [kept]
+
+
+def test_r1_the_place_in_a_list_is_not_kept_and_each_page_is_entered(unit, program):
+    for _number in range(2):
+        make_member(unit=unit)
+    following = program.get("people/?limit=1").json()["next"]
+    program.get(following.partition("/api/v1/")[2])
+    looks = [one["filters"] for one in entered(viewer_of(program).subject)]
+    assert looks == [{"limit": None}, {"cursor": None, "limit": None}]
+
+
 @pytest.mark.parametrize("rest", ["people/{}/", "people/?person={}", "enrolments/?person={}"])
 def test_r1_a_look_at_one_person_is_entered_on_that_persons_chain(rest, unit, program):
     person = make_member(unit=unit)

@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from courses.assignments.models import Assignment, Obligation
 from courses.assignments.services import create_assignment, evaluate_assignment
@@ -166,6 +167,17 @@ def test_e2_unit_and_person_of_others_are_not_found(desk):
     assert client.post(NEW, form(course, person=stranger.subject, confirm=1)).status_code == 404
     assert client.get(NEW, {"person": stranger.subject}).status_code == 404
     assert not Assignment.objects.exists()
+
+
+def test_e2_who_only_serves_here_beside_is_seen_and_not_asked(desk):
+    client, _supervisor, unit, course, _people = desk
+    guest = make_member(unit=make_unit())
+    guest.posts.create(unit=unit, main=False, starts_on=YESTERDAY)
+    theirs = assigned(make_supervisor(guest.unit), None, course, subject=guest.subject)
+    assert client.get(NEW, {"person": guest.subject}).status_code == 404
+    assert client.post(NEW, form(course, person=guest.subject, confirm=1)).status_code == 404
+    assert client.post(address(theirs, "end/"), {"reason": "x"}).status_code == 404
+    assert Assignment.objects.get().ended_at is None
 
 
 def test_e2_expired_delegate_neither_asks_nor_sees_nor_ends(desk):
@@ -340,6 +352,26 @@ def test_r1_listing_the_people_behind_it_is_entered_once_a_day(desk):
     looks = [json.loads(one.body) for one in Entry.objects.filter(subject=supervisor.subject, kind="audit")]
     details = [one["detail"] for one in looks if one["action"] == "view"]
     assert details == [{"what": "assignment", "assignment": str(made.pk)}]
+
+
+def looks_of(supervisor):
+    """Return what the supervisor's own chain says was looked at."""
+    said = [json.loads(one.body) for one in Entry.objects.filter(subject=supervisor.subject, kind="audit")]
+    return [one["detail"] for one in said if one["action"] == "view"]
+
+
+def test_r1_list_that_names_people_is_entered_once_a_day_for_each(desk):
+    client, supervisor, unit, course, people = desk
+    assigned(supervisor, unit, course)
+    client.get(LIST)
+    assert looks_of(supervisor) == []
+    assigned(supervisor, None, course, subject=people[0].subject)
+    for query in ("", "", "?state=ended", "?page=1"):
+        client.get(f"{LIST}{query}")
+    assert looks_of(supervisor) == [{"what": "assignments", "state": "open"}]
+    Assignment.objects.update(ended_at=timezone.now(), ended_by=supervisor.subject, end_reason="Done")
+    client.get(f"{LIST}?state=ended")
+    assert [one["state"] for one in looks_of(supervisor)] == ["open", "ended"]
 
 
 @pytest.mark.parametrize("role", ["officer", "editor"])

@@ -9,11 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
+from courses.progress.models import UnitCourseCount
 from lms.dashboards.models import ReportRun
 from lms.dashboards.reports import files, making, services, upkeep
 from lms.ledger.models import Entry
-from lms.members.models import Role, Supervision
-from lms.members.services import move_member
+from lms.members.models import Role, Supervision, Unit
+from lms.members.services import grant_supervision, move_member
+from lms.members.units.services import put_unit
 from tests.factories.people import make_member, make_unit
 from tests.factories.reports import ask_for
 from tests.factories.teams import make_listed_course, make_supervisor
@@ -47,6 +49,10 @@ def asked_for_one():
 
 def exports():
     return [one for one in Entry.objects.order_by("recorded_at") if '"action":"export"' in one.body]
+
+
+def state_of(run):
+    return ReportRun.objects.get(pk=run.pk).state
 
 
 def lines(run):
@@ -162,6 +168,82 @@ def test_e2_report_about_a_person_who_has_moved_away_is_not_fetched():
     move_member(profile=person, unit=make_unit())
     with pytest.raises(PermissionDenied):
         services.fetch(by=reader, pk=run.pk)
+
+
+@pytest.fixture
+def branch():
+    """A unit (A), one below it that has people (B), and one beside A."""
+    top = asked_for_one()
+    return top, make_unit(parent=top), make_unit(agency=top.agency)
+
+
+def test_e2_file_is_refused_when_a_unit_has_moved_out_of_the_scope(branch, django_capture_on_commit_callbacks):
+    top, below, beside = branch
+    reader = make_supervisor(top)
+    run, narrow = made(reader), made(reader, report="activity", unit=str(below.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        put_unit(unit=below, parent=beside)
+    assert (state_of(run), run.pk in {one.stem for one in files.folder().iterdir()}) == (State.REFUSED, False)
+    with pytest.raises(PermissionDenied):
+        services.fetch(by=reader, pk=narrow.pk)
+    assert list(files.folder().iterdir()) == []
+
+
+def test_e2_file_stays_when_a_unit_moves_within_the_scope_or_into_it(branch):
+    top, below, beside = branch
+    run = made(make_supervisor(top))
+    put_unit(unit=make_unit(parent=below), parent=top)
+    put_unit(unit=beside, parent=top)
+    assert state_of(run) == State.READY
+
+
+def test_e2_file_of_who_answers_for_both_places_stays_as_long_as_for_both(branch):
+    top, below, beside = branch
+    reader = make_supervisor(top)
+    grant = grant_supervision(profile=reader, unit=beside, starts_on=timezone.localdate())
+    run = made(reader, unit=str(top.pk))
+    put_unit(unit=below, parent=beside)
+    assert services.fetch(by=reader, pk=run.pk).state == State.READY
+    Supervision.objects.filter(pk=grant.pk).update(revoked_at=timezone.now())
+    with pytest.raises(PermissionDenied):
+        services.fetch(by=reader, pk=run.pk)
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.RUNNING])
+@pytest.mark.parametrize("narrowed", [True, False])
+def test_e2_report_under_way_is_refused_when_a_unit_has_moved_out_of_the_scope(state, narrowed, branch):
+    top, below, beside = branch
+    run = start(make_supervisor(top), **({"unit": str(top.pk)} if narrowed else {}))
+    whole = start(make_member(Role.ADMINISTRATOR))
+    ReportRun.objects.update(state=state)
+    put_unit(unit=below, parent=beside)
+    assert (state_of(run), state_of(whole)) == (State.REFUSED, state)
+
+
+def test_e2_unit_that_moves_unannounced_while_a_report_is_made_is_seen_at_the_end(branch, monkeypatch):
+    top, below, beside = branch
+    reader = make_supervisor(top)
+    schedule = services.schedule(by=reader, report="activity", filters={}, file_format="csv", every="week")
+    run = start(reader, report="activity")
+    ReportRun.objects.update(schedule=schedule)
+    write = files.write
+
+    def moved_meanwhile(*args, **values):
+        name = write(*args, **values)
+        Unit.objects.filter(pk=below.pk).update(path=f"{beside.path}{below.pk}/")
+        return name
+
+    monkeypatch.setattr(files, "write", moved_meanwhile)
+    making.make(run.pk)
+    schedule.refresh_from_db()
+    assert (state_of(run), list(files.folder().iterdir()), schedule.stopped) == (State.REFUSED, [], "")
+
+
+def test_finished_report_tells_how_many_rows_there_are_and_nothing_else():
+    reader = make_supervisor(asked_for_one())
+    UnitCourseCount.objects.update(required=40)
+    run = made(reader)
+    assert (run.rows_done, run.rows_all) == (1, 1)
 
 
 def test_nobody_fetches_the_report_of_another():

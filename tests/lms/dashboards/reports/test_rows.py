@@ -1,17 +1,27 @@
 """What stands in each report, and what never does."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from courses.progress.models import CourseSummary, UnitLanguageCount
-from lms.members.models import Profile
-from tests.factories.people import make_member, make_unit
+from courses.certificates.models import Certificate
+from courses.progress.models import CompletionFact, CourseSummary, UnitCourseCount, UnitLanguageCount
+from lms.dashboards.reports.asked import read
+from lms.dashboards.reports.registry import find
+from lms.members.models import Profile, Role, Unit
+from lms.members.services import grant_supervision
+from tests.factories.people import make_member, make_post, make_unit
 from tests.factories.reports import ask_for, column, rows_of
 from tests.factories.teams import TOMORROW, expire, finish, give_due_date, make_listed_course, make_supervisor
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()
+
+
+def size_of(slug, reader, **filters):
+    report = find(slug)
+    return report.size(read(report, reader, filters, "en"))
 
 
 def test_compliance_says_who_is_asked_and_who_holds_it():
@@ -45,21 +55,34 @@ def test_compliance_is_narrowed_to_a_state(state, names):
     assert column("Name", rows_of("compliance", make_supervisor(unit), state=state)) == names
 
 
-def test_compliance_says_of_a_discreet_course_only_whether_it_is_completed():
+def test_e3_compliance_names_nobody_who_is_asked_for_a_discreet_course():
     unit, course = make_unit(), make_listed_course(discreet=True)
-    person = make_member(unit=unit)
-    ask_for(person, course)
-    give_due_date(person, course, date(2026, 1, 31))
+    done, late = make_member(unit=unit), make_member(unit=unit)
+    finish(done, course)
+    for person in (done, late):
+        ask_for(person, course)
+    give_due_date(late, course, date(2026, 1, 31))
     reader = make_supervisor(unit)
-    (row,) = rows_of("compliance", reader)
-    assert [row[name] for name in ("State", "Overdue", "Due", "Time zone of the due date", "Valid until")] == [
-        "Not completed",
-        "",
-        None,
-        "",
-        None,
-    ]
-    assert rows_of("compliance", reader, state="overdue") == []
+    for filters in ({}, {"course": course.text}, {"state": "overdue"}, {"person": str(done.subject)}):
+        assert rows_of("compliance", reader, **filters) == []
+
+
+@pytest.mark.parametrize("state", ["", "compliant", "not_compliant", "overdue", "expiring"])
+def test_e3_size_of_compliance_counts_nobody_in_a_discreet_course(state):
+    unit, course = make_unit(), make_listed_course(discreet=True)
+    counts = {"required": 9, "compliant": 3, "overdue": 5, "expiring": 2}
+    UnitCourseCount.objects.create(unit=unit, course_key=course.key, **counts)
+    reader = make_supervisor(unit)
+    assert (size_of("compliance", reader, state=state), size_of("compliance", reader, course=course.text)) == (0, 0)
+
+
+def test_e3_size_of_transcripts_counts_of_a_discreet_course_who_holds_it():
+    unit, plain, discreet = make_unit(), make_listed_course(), make_listed_course(discreet=True)
+    for course in (plain, discreet):
+        UnitCourseCount.objects.create(unit=unit, course_key=course.key, completed=3, expired=4)
+    reader = make_supervisor(unit)
+    assert size_of("transcripts", reader) == 10
+    assert size_of("transcripts", reader, course=discreet.text) == 3
 
 
 def test_e1_reports_leave_out_who_has_left_the_course():
@@ -95,12 +118,70 @@ def test_e3_transcripts_of_who_came_from_elsewhere_stand_in_the_new_unit():
     assert rows_of("transcripts", make_supervisor(old)) == []
 
 
-def test_transcripts_say_of_a_discreet_course_that_it_was_completed_and_no_more():
+TOLD = ["Completed", "Period", "Version", "Valid until", "State", "Learnt elsewhere", "Certificate"]
+
+
+def test_e3_transcripts_say_of_a_discreet_course_that_it_was_completed_and_no_more():
     unit, course = make_unit(), make_listed_course(discreet=True, validity={"months": 12, "mode": "rolling"})
     person = make_member(unit=unit)
     finish(person, course)
+    assert Certificate.objects.filter(subject=person.subject).exists()
     (row,) = rows_of("transcripts", make_supervisor(unit))
-    assert [row["Completed"], row["Valid until"], row["State"]] == [TODAY, None, ""]
+    assert [row[name] for name in TOLD] == [TODAY, None, None, None, "", "", ""]
+
+
+def test_e3_transcripts_tell_of_a_discreet_course_one_completion_and_none_before():
+    unit, course = make_unit(), make_listed_course(discreet=True, validity={"months": 12, "mode": "rolling"})
+    person = make_member(unit=unit)
+    finish(person, course)
+    earlier = timezone.now() - timedelta(days=400)
+    CompletionFact.objects.create(
+        kind=CompletionFact.Kind.COURSE,
+        key=course.key,
+        course_key=course.key,
+        subject=person.subject,
+        period=2,
+        rule_version=1,
+        occurred_at=earlier,
+    )
+    assert column("Completed", rows_of("transcripts", make_supervisor(unit))) == [TODAY]
+
+
+@pytest.mark.parametrize("ended", ["expired", "left"])
+def test_e3_transcripts_are_silent_about_a_discreet_course_that_is_not_held_any_more(ended):
+    unit, course = make_unit(), make_listed_course(discreet=True)
+    person = make_member(unit=unit)
+    finish(person, course)
+    if ended == "expired":
+        expire(person, course)
+    else:
+        CourseSummary.objects.update(suspended=True)
+    assert rows_of("transcripts", make_supervisor(unit)) == []
+
+
+def test_e3_report_on_holder_of_another_post_keeps_silent_about_the_main_one():
+    own, elsewhere = make_unit(name="Cyber"), make_unit(name="Secret")
+    person = make_member(unit=elsewhere)
+    Unit.objects.filter(pk=elsewhere.pk).update(code="S1")
+    Profile.objects.filter(pk=person.pk).update(external_key="agency:77")
+    make_post(person, own, main=False)
+    finish(person, make_listed_course(code="R1"))
+    (row,) = rows_of("transcripts", make_supervisor(own), person=str(person.subject))
+    assert [row[name] for name in ("Course", "Unit", "Unit code", "Staff number")] == ["R1", None, None, ""]
+
+
+def test_e3_staff_numbers_are_for_those_who_manage_the_unit():
+    unit = make_unit()
+    person = make_member(unit=unit)
+    Profile.objects.filter(pk=person.pk).update(external_key="agency:77")
+    keeper = make_member(Role.AGENCY_ADMINISTRATOR, administers=unit.agency)
+    stranger = make_member(Role.AGENCY_ADMINISTRATOR)
+    grant_supervision(profile=stranger, unit=unit, starts_on=TODAY)
+    told = [
+        column("Staff number", rows_of("activity", reader))
+        for reader in (make_supervisor(unit), stranger, keeper, make_member(Role.ADMINISTRATOR))
+    ]
+    assert told == [[""], [""], ["77"], ["77"]]
 
 
 def test_expiring_lists_what_soon_ends_and_what_has_ended():
@@ -149,8 +230,6 @@ def test_r4_effectiveness_tells_days_only_from_the_floor_on(settings):
 
 
 def test_r4_effectiveness_and_languages_take_no_filter():
-    from lms.dashboards.reports.registry import find
-
     assert [find(slug).filters for slug in ("effectiveness", "languages")] == [(), ()]
 
 

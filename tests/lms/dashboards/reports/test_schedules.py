@@ -8,6 +8,7 @@ from django.core import mail
 from django.http import Http404
 from django.utils import timezone
 
+from lms.core.chores import Failures
 from lms.dashboards.models import ReportRun, ReportSchedule
 from lms.dashboards.reports import making, services, upkeep
 from lms.dashboards.reports.messages import still_ready
@@ -106,3 +107,24 @@ def test_schedule_that_was_ended_is_made_no_more(reader):
 
 def test_nobody_ends_the_schedule_of_another(reader):
     assert not services.end_schedule(by=make_supervisor(), pk=plan(reader).pk)
+
+
+def test_one_broken_schedule_does_not_stop_the_others_and_is_logged_by_its_id(
+    reader, caplog, monkeypatch, django_capture_on_commit_callbacks
+):
+    due(plan(reader))
+    due(services.schedule(by=reader, report="compliance", filters={}, file_format="csv", every="month"))
+    started = upkeep.next_time
+    calls = iter([True, False])
+
+    def next_time_of(every, now, zone):
+        if next(calls):
+            raise RuntimeError("no such place")
+        return started(every, now, zone)
+
+    monkeypatch.setattr(upkeep, "next_time", next_time_of)
+    with django_capture_on_commit_callbacks(), pytest.raises(Failures):
+        upkeep.start_scheduled()
+    assert ReportRun.objects.count() == 1
+    broken = ReportSchedule.objects.get(next_at__lt=timezone.now())
+    assert f"scheduled report {broken.pk}: failed." in caplog.text

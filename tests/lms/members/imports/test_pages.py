@@ -127,3 +127,26 @@ def test_list_of_imports_asks_no_more_for_three_than_for_one(desk, people, bring
             desk.get(ADDRESS)
         counts.append(len(asked))
     assert counts[1:] == counts[:1] * 2
+
+
+def test_r1_taking_wrong_lines_out_is_entered(desk, agency, people, at_once, keeper):
+    page = at_once(upload, desk, agency, HEAD + LINES + "9,nonsense,A,B,L1,,,,,\n").url
+    desk.get(f"{page}wrong/")
+    (body,) = Entry.objects.filter(subject=keeper.subject, body__contains="people_exported").values_list("body")
+    assert [words in body[0] for words in (str(PeopleImport.objects.get().pk), '"rows":1')] == [True, True]
+
+
+def test_r1_opening_the_lines_of_a_file_is_entered_once_a_day(desk, agency, people, at_once, keeper):
+    page = at_once(upload, desk, agency).url
+    for _twice in range(2):
+        desk.get(page)
+    (body,) = Entry.objects.filter(subject=keeper.subject, body__contains='"view"').values_list("body")
+    assert str(PeopleImport.objects.get().pk) in body[0]
+
+
+def test_r1_a_file_of_units_names_nobody(desk, agency, bring, keeper, sign_in):
+    batch = bring("code,name\n,\n", kind="units")
+    for end in ("", "wrong/"):
+        assert desk.get(f"{ADDRESS}{batch.pk}/{end}").status_code == 200
+    assert not Entry.objects.filter(subject=keeper.subject, body__contains='"view"').exists()
+    assert not Entry.objects.filter(subject=keeper.subject, body__contains="people_exported").exists()

@@ -271,3 +271,24 @@ def test_queries_do_not_grow_with_new_people(bring, keeper, lab):
             assert not apply_some(batch.pk)
         counts.append(len(asked))
     assert counts == [counts[0]] * 2
+
+
+@pytest.mark.parametrize("until", ["", "soon"])
+def test_e2_file_neither_drops_nor_cuts_a_post_another_agency_has_planned(bring, apply, keeper, lab, port, until):
+    start = today() + timedelta(days=30)
+    apply(bring("7,ada@example.org,Ada,Berg,L1,,,2024-03-01,,\n"), keeper)
+    person, other = Profile.objects.get(external_key="coast:7"), make_unit(name="Faraway")
+    Post.objects.filter(profile=person).update(ends_on=start - timedelta(days=1))
+    planned = Post.objects.create(profile=person, unit=other, starts_on=start, ends_on=start + timedelta(days=60))
+    day = start + timedelta(days=5 if until else 0)
+    batch = bring(f"7,,,,P1,,,{day},,\n")
+    assert codes(batch) == {2: ["overlaps"]}
+    assert Post.objects.filter(pk=planned.pk, ends_on=planned.ends_on).exists()
+    apply(bring(f"7,,,,P1,,,{today()},{start - timedelta(days=1)},\n"), keeper)
+    assert Profile.objects.get(pk=person.pk).unit == port
+
+
+def test_administrator_brings_somebody_over_from_another_agency(bring, apply, agency, lab):
+    desk, person = make_member("administrator"), make_member(unit=make_unit(), email="ada@example.org")
+    apply(bring(",ada@example.org,,,L1,,,,,\n", by=desk), desk)
+    assert Profile.objects.get(pk=person.pk).unit == lab
