@@ -228,8 +228,10 @@ def leave_agency(*, profile: Profile, old_unit_id: int | None) -> None:
     if profile.unit_id is None:
         return
     today = timezone.now().date()
-    left = Unit.objects.filter(pk=old_unit_id).values("agency")
-    if old_unit_id is None:
+    left: QuerySet[Any, Any]
+    if old_unit_id is not None:
+        left = Unit.objects.filter(pk=old_unit_id).values("agency")
+    else:
         past = Post.objects.filter(profile=profile, main=True, ends_on__lt=today).order_by("-ends_on")
         left = past.values("unit__agency")
     here = Unit.objects.filter(pk=profile.unit_id).values("agency")
