@@ -37,6 +37,7 @@ def test_supervisor_finds_who_is_missing_and_sets_a_due_date(page, team, axe):
     sign_in(page, team)
     page.get_by_role("link", name="Team", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Child Protection Division")
+    page.get_by_role("link", name="By state").click()
     expect(page.get_by_role("img", name="R1. Of 4 people: Completed 1, Expired 0, In progress 1")).to_be_visible()
     axe(page)
     open_list(page, "1 Not enrolled R1")
@@ -67,7 +68,7 @@ def test_everyone_behind_a_number_gets_a_new_date_and_is_no_longer_overdue(page,
 
 def test_date_that_is_past_is_explained_and_the_choice_kept(page, team, axe, page_problems):
     sign_in(page, team)
-    page.goto("/en/team/")
+    page.goto("/en/team/states/")
     open_list(page, "1 Not enrolled R1")
     page.get_by_label("Choose Ines Dipper").check()
     page.get_by_role("button", name="Set due date").click()
@@ -104,7 +105,7 @@ def test_team_pages_are_accessible_and_fit_a_phone(language, dark, page, team, a
 
 def test_team_reads_from_right_to_left_in_arabic(page, team):
     sign_in(page, team, "ar")
-    page.goto("/ar/team/")
+    page.goto("/ar/team/states/")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.get_by_role("heading", level=1)).to_have_text("Child Protection Division")
     page.locator("td.num a").first.click()
